@@ -15,7 +15,10 @@ export default defineConfig({
           ...common,
           name: 'unit',
           environment: 'node',
-          include: ['{main,shared,preload,tools,renderer}/**/*.test.ts', 'tests/{protocol,services}/**/*.test.ts'],
+          include: [
+            '{main,shared,preload,tools,renderer}/**/*.test.ts',
+            'tests/{protocol,services}/**/*.test.ts',
+          ],
         },
       },
       {

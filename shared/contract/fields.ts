@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import type { ContainerId, EngineId, ImageId, SessionId, TaskId } from '../model/ids';
+
+const id = (max: number) => z.string().min(1).max(max);
+
+/** Engine ids are ours and short. */
+export const engineId = id(64).transform((text) => text as EngineId) as unknown as z.ZodType<EngineId>;
+/** Hex, full or a unique prefix. */
+export const containerId = z
+  .string()
+  .regex(/^[0-9a-f]{12,64}$/)
+  .transform((text) => text as ContainerId) as unknown as z.ZodType<ContainerId>;
+/** An id with or without its algorithm. */
+export const imageId = z
+  .string()
+  .regex(/^(sha256:)?[0-9a-f]{12,64}$/)
+  .transform((text) => text as ImageId) as unknown as z.ZodType<ImageId>;
+export const sessionId = id(64).transform((text) => text as SessionId) as unknown as z.ZodType<SessionId>;
+export const taskId = id(64).transform((text) => text as TaskId) as unknown as z.ZodType<TaskId>;
+/** A name as the engine gave it, for showing only. */
+export const displayName = z.string().min(1).max(1024);
+/** Columns and rows of a terminal. */
+export const columns = z.number().int().min(2).max(1000);
+export const rows = z.number().int().min(1).max(1000);
+/** Nothing to say. */
+export const nothing = z.object({});
+/** For streams on which the page sends nothing. */
+export const noUpward = z.never();

@@ -1,0 +1,13 @@
+declare const brand: unique symbol;
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+/** A connection to one engine, stable for as long as the app runs; chosen by us, not by the engine. */
+export type EngineId = Branded<'EngineId'>;
+/** The engine's full id of a container, 64 hex digits. */
+export type ContainerId = Branded<'ContainerId'>;
+/** The engine's id of an image, `sha256:` and 64 hex digits on all but the oldest engines. */
+export type ImageId = Branded<'ImageId'>;
+/** One line of the Activity list. */
+export type TaskId = Branded<'TaskId'>;
+/** One shell or attach that lives in main. */
+export type SessionId = Branded<'SessionId'>;
