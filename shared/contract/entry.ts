@@ -50,11 +50,6 @@ export function watch<Input>(input: z.ZodType<Input>) {
 /** Declares a stream: `stream(schema, upwardSchema).of<Item>()`; its window stands in windows.ts. */
 export function stream<Input, Upward>(input: z.ZodType<Input>, upward: z.ZodType<Upward>) {
   return {
-    of: <Item>(): StreamEntry<Input, Item, Upward> => ({
-      kind: 'stream',
-      input,
-      upward,
-      window: windowBytes,
-    }),
+    of: <Item>(): StreamEntry<Input, Item, Upward> => ({ kind: 'stream', input, upward }),
   };
 }
