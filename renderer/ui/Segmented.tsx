@@ -1,0 +1,40 @@
+import type { ReactNode } from 'react';
+import { classes } from './classes';
+import styles from './Segmented.module.css';
+
+const c = classes(styles);
+
+export interface Segment<Id extends string> {
+  readonly id: Id;
+  readonly label: string;
+  readonly count?: number | undefined;
+  readonly glyph?: ReactNode;
+}
+
+export interface SegmentedProps<Id extends string> {
+  readonly label: string;
+  readonly segments: readonly Segment<Id>[];
+  readonly value: Id;
+  readonly onChange: (id: Id) => void;
+}
+
+/** One of a few, all of them in view. A group of toggle buttons: each can be reached and pressed on its own. */
+export function Segmented<Id extends string>({ label, segments, value, onChange }: SegmentedProps<Id>) {
+  return (
+    <div className={c('group')} role="group" aria-label={label}>
+      {segments.map((segment) => (
+        <button
+          key={segment.id}
+          type="button"
+          className={c('segment', segment.id === value && 'on')}
+          aria-pressed={segment.id === value}
+          onClick={() => onChange(segment.id)}
+        >
+          {segment.glyph}
+          {segment.label}
+          {segment.count !== undefined && <em>{segment.count}</em>}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import { Tooltip as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { classes } from './classes';
+import { Kbd } from './Kbd';
+import styles from './Tooltip.module.css';
+
+const c = classes(styles);
+
+/** Once around the page: tooltips come after 500 ms or on focus, and follow each other without waiting. */
+export function TooltipProvider({ children }: { readonly children: ReactNode }) {
+  return (
+    <Radix.Provider delayDuration={500} skipDelayDuration={200}>
+      {children}
+    </Radix.Provider>
+  );
+}
+
+export interface TooltipProps {
+  readonly text: string;
+  readonly keys?: readonly string[] | undefined;
+  readonly side?: 'top' | 'right' | 'bottom' | 'left';
+  /** One element that takes a ref. Its own accessible name says the same: the tooltip only shows it. */
+  readonly children: ReactNode;
+}
+
+/** Shows a control's name and key. */
+export function Tooltip({ text, keys, side = 'bottom', children }: TooltipProps) {
+  return (
+    <Radix.Root disableHoverableContent>
+      <Radix.Trigger asChild>{children}</Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content
+          className={c('tip')}
+          side={side}
+          sideOffset={6}
+          collisionPadding={8}
+          aria-hidden="true"
+        >
+          {text}
+          {keys !== undefined && <Kbd keys={keys} />}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
