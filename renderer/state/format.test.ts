@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { age, bytes, count, duration, exactMemory, longAge, memory, moment, percent, shortId } from './format';
+import {
+  age,
+  bytes,
+  count,
+  duration,
+  exactMemory,
+  longAge,
+  memory,
+  moment,
+  percent,
+  shortId,
+} from './format';
 
 describe('format', () => {
   test('bytes keep three digits and a space before the unit', () => {

@@ -8,8 +8,16 @@ describe('status words', () => {
     [{ ...base, state: 'running' }, 'running', 'Running'],
     [{ ...base, state: 'running', health: 'healthy' }, 'healthy', 'Running, healthy'],
     [{ ...base, state: 'running', health: 'starting' }, 'starting', 'Starting, health unknown'],
-    [{ ...base, state: 'running', health: 'unhealthy', failedChecks: 3 }, 'unhealthy', 'Unhealthy, 3 failed checks'],
-    [{ ...base, state: 'running', health: 'unhealthy', failedChecks: 1 }, 'unhealthy', 'Unhealthy, 1 failed check'],
+    [
+      { ...base, state: 'running', health: 'unhealthy', failedChecks: 3 },
+      'unhealthy',
+      'Unhealthy, 3 failed checks',
+    ],
+    [
+      { ...base, state: 'running', health: 'unhealthy', failedChecks: 1 },
+      'unhealthy',
+      'Unhealthy, 1 failed check',
+    ],
     [{ ...base, state: 'running', health: 'unhealthy' }, 'unhealthy', 'Unhealthy'],
     [{ ...base, state: 'exited', exitCode: 0 }, 'exited', 'Exited (0)'],
     [{ ...base, state: 'exited', exitCode: 2 }, 'failed', 'Exited (2)'],

@@ -33,7 +33,13 @@ export const verbs: Readonly<Record<ContainerAction, Verb>> = {
     key: 'R',
     applies: ({ state }) => state === 'running' || state === 'exited' || state === 'restarting',
   },
-  pause: { action: 'pause', label: 'Pause', done: 'Paused', key: 'P', applies: ({ state }) => state === 'running' },
+  pause: {
+    action: 'pause',
+    label: 'Pause',
+    done: 'Paused',
+    key: 'P',
+    applies: ({ state }) => state === 'running',
+  },
   unpause: {
     action: 'unpause',
     label: 'Unpause',
@@ -55,7 +61,15 @@ export const verbs: Readonly<Record<ContainerAction, Verb>> = {
 export function bulkVerbs(
   containers: readonly Pick<Container, 'state'>[],
 ): readonly { readonly verb: Verb; readonly count: number }[] {
-  const order: readonly ContainerAction[] = ['stop', 'start', 'restart', 'unpause', 'pause', 'kill', 'remove'];
+  const order: readonly ContainerAction[] = [
+    'stop',
+    'start',
+    'restart',
+    'unpause',
+    'pause',
+    'kill',
+    'remove',
+  ];
   const counted = order.map((action) => {
     const verb = verbs[action];
     return { verb, count: containers.filter(verb.applies).length };

@@ -1,0 +1,122 @@
+import type { TaskId } from '#shared/model/ids';
+import { selectEngine } from './engines';
+import { type AppState, type DialogState, store, type ToastItem } from './store';
+import { type ConnectionView, defaultView, maxViews, type Preferences } from './views';
+
+/** Opens a dialog in place of whatever was open. */
+export function openDialog(dialog: DialogState): void {
+  store.setState({ dialog, paletteOpen: false, engineMenuOpen: false });
+}
+
+/** Closes the dialog. */
+export function closeDialog(): void {
+  store.setState({ dialog: undefined });
+}
+
+/** Opens or closes the command palette. */
+export function setPalette(paletteOpen: boolean): void {
+  store.setState({ paletteOpen });
+}
+
+/** Opens or closes the menu of engines. */
+export function setEngineMenu(engineMenuOpen: boolean): void {
+  store.setState({ engineMenuOpen });
+}
+
+/** Changes what is remembered for the whole app. */
+export function setPreferences(change: Partial<Preferences>): void {
+  store.setState(({ preferences }) => ({ preferences: { ...preferences, ...change } }));
+}
+
+/** The key under which a connection's view is remembered. The demo's socket is another one at each start. */
+export function viewAddress(state: AppState): string {
+  const engine = selectEngine(state);
+  return engine === undefined ? '' : engine.demo ? 'demo' : engine.address;
+}
+
+/** How the current connection was left. */
+export function selectView(state: AppState): ConnectionView {
+  return state.views[viewAddress(state)] ?? defaultView;
+}
+
+function setView(change: (view: ConnectionView) => ConnectionView): void {
+  store.setState((state) => {
+    const address = viewAddress(state);
+    const { [address]: before = defaultView, ...others } = state.views;
+    const kept = Object.entries(others).slice(-(maxViews - 1));
+    return { views: { ...Object.fromEntries(kept), [address]: change(before) } };
+  });
+}
+
+/** Changes how the container list of the current connection is shown. */
+export function setContainersView(change: Partial<ConnectionView['containers']>): void {
+  setView((view) => ({ ...view, containers: { ...view.containers, ...change } }));
+}
+
+/** Changes how the image list of the current connection is shown. */
+export function setImagesView(change: Partial<ConnectionView['images']>): void {
+  setView((view) => ({ ...view, images: { ...view.images, ...change } }));
+}
+
+/** Opens, closes or resizes the dock. */
+export function setDock(change: Partial<ConnectionView['dock']>): void {
+  setView((view) => ({ ...view, dock: { ...view.dock, ...change } }));
+}
+
+/** Opens or closes a group of the container list. */
+export function setCollapsed(project: string, closed: boolean): void {
+  setView((view) => {
+    const others = view.containers.collapsed.filter((other) => other !== project);
+    return {
+      ...view,
+      containers: { ...view.containers, collapsed: closed ? [...others, project] : others },
+    };
+  });
+}
+
+const maxToasts = 5;
+let lastToast = 0;
+
+/** Shows an outcome; the oldest success makes room where there are too many, errors only for other errors. */
+export function showToast(toast: Omit<ToastItem, 'id'>): void {
+  lastToast += 1;
+  const item = { ...toast, id: lastToast };
+  store.setState(({ toasts }) => {
+    const all = [...toasts, item];
+    while (all.length > maxToasts) {
+      const success = all.findIndex(({ outcome }) => outcome === 'done');
+      all.splice(Math.max(success, 0), 1);
+    }
+    return { toasts: all };
+  });
+  if (toast.outcome === 'done') announce(toast.title);
+}
+
+/** Takes an outcome off the screen; it stays in Activity. */
+export function dismissToast(id: number): void {
+  store.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }));
+}
+
+let waiting: string | undefined;
+let quiet = false;
+
+/** Says a sentence to screen readers, at most one a second; of those that come faster, the last. */
+export function announce(sentence: string): void {
+  if (quiet) {
+    waiting = sentence;
+    return;
+  }
+  quiet = true;
+  store.setState({ announcement: sentence });
+  setTimeout(() => {
+    quiet = false;
+    const next = waiting;
+    waiting = undefined;
+    if (next !== undefined) announce(next);
+  }, 1000);
+}
+
+/** Puts the card of a pull away; it goes on as a task. */
+export function continueInBackground(task: TaskId): void {
+  store.setState(({ backgroundPulls }) => ({ backgroundPulls: new Set(backgroundPulls).add(task) }));
+}

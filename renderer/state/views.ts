@@ -1,0 +1,168 @@
+/** A sorted column. */
+export interface Sort<By extends string> {
+  readonly by: By;
+  readonly descending: boolean;
+}
+
+/** How the container list of one connection was left. */
+export interface ContainersView {
+  readonly sort: Sort<'name' | 'status' | 'ports' | 'image' | 'age'>;
+  readonly grouped: boolean;
+  /** Projects whose group is closed. */
+  readonly collapsed: readonly string[];
+  readonly segment: 'all' | 'running' | 'stopped' | 'attention';
+  /** As it would be typed. */
+  readonly filter: string;
+  /** The tab that a container's detail opens with. */
+  readonly tab: ContainerTab;
+}
+
+/** How the image list of one connection was left. */
+export interface ImagesView {
+  readonly sort: Sort<'name' | 'size' | 'usedBy' | 'age'>;
+  readonly segment: 'all' | 'unused';
+  readonly filter: string;
+}
+
+/** Everything that is remembered per connection. */
+export interface ConnectionView {
+  readonly containers: ContainersView;
+  readonly images: ImagesView;
+  readonly dock: { readonly open: boolean; readonly height: number };
+}
+
+/** What is remembered for the whole app. */
+export interface Preferences {
+  readonly theme: 'dark' | 'light' | 'system';
+  readonly density: 'compact' | 'default' | 'roomy';
+  readonly railCollapsed: boolean;
+  /** Single letters act in lists. */
+  readonly letterKeys: boolean;
+  /** Address of the connection that was chosen last. */
+  readonly engineAddress: string;
+}
+
+export const containerTabs = ['logs', 'shell', 'stats', 'inspect'] as const;
+export type ContainerTab = (typeof containerTabs)[number];
+export const imageTabs = ['layers', 'used-by', 'inspect'] as const;
+export type ImageTab = (typeof imageTabs)[number];
+
+/** Bounds of the dock's height in px; the window decides the rest. */
+export const dockHeight = { least: 120, most: 1200, initial: 320 } as const;
+
+export const defaultView: ConnectionView = {
+  containers: {
+    sort: { by: 'name', descending: false },
+    grouped: true,
+    collapsed: [],
+    segment: 'all',
+    filter: '',
+    tab: 'logs',
+  },
+  images: { sort: { by: 'name', descending: false }, segment: 'all', filter: '' },
+  dock: { open: false, height: dockHeight.initial },
+};
+
+export const defaultPreferences: Preferences = {
+  theme: 'dark',
+  density: 'default',
+  railCollapsed: false,
+  letterKeys: true,
+  engineAddress: '',
+};
+
+/** Most connections whose view is kept; the one that was used longest ago goes first. */
+export const maxViews = 24;
+const maxCollapsed = 500;
+const maxText = 1000;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}
+
+function oneOf<Value extends string>(value: unknown, allowed: readonly Value[], otherwise: Value): Value {
+  return allowed.find((candidate) => candidate === value) ?? otherwise;
+}
+
+function flag(value: unknown, otherwise: boolean): boolean {
+  return typeof value === 'boolean' ? value : otherwise;
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, maxText) : '';
+}
+
+function readSort<By extends string>(value: unknown, columns: readonly By[], otherwise: Sort<By>): Sort<By> {
+  const { by, descending } = fieldsOf(value);
+  return {
+    by: oneOf(by, columns, otherwise.by),
+    descending: flag(descending, otherwise.descending),
+  };
+}
+
+/** Makes a view of whatever was stored: each part that is not what it should be falls back on its own. */
+export function readView(stored: unknown): ConnectionView {
+  const { containers, images, dock } = fieldsOf(stored);
+  const list = fieldsOf(containers);
+  const pictures = fieldsOf(images);
+  const drawer = fieldsOf(dock);
+  const height = typeof drawer['height'] === 'number' ? drawer['height'] : dockHeight.initial;
+  return {
+    containers: {
+      sort: readSort(list['sort'], ['name', 'status', 'ports', 'image', 'age'], defaultView.containers.sort),
+      grouped: flag(list['grouped'], true),
+      collapsed: Array.isArray(list['collapsed'])
+        ? list['collapsed'].filter((item) => typeof item === 'string').slice(0, maxCollapsed)
+        : [],
+      segment: oneOf(list['segment'], ['all', 'running', 'stopped', 'attention'], 'all'),
+      filter: text(list['filter']),
+      tab: oneOf(list['tab'], containerTabs, 'logs'),
+    },
+    images: {
+      sort: readSort(pictures['sort'], ['name', 'size', 'usedBy', 'age'], defaultView.images.sort),
+      segment: oneOf(pictures['segment'], ['all', 'unused'], 'all'),
+      filter: text(pictures['filter']),
+    },
+    dock: {
+      open: flag(drawer['open'], false),
+      height: Number.isFinite(height) ? Math.min(dockHeight.most, Math.max(dockHeight.least, height)) : 320,
+    },
+  };
+}
+
+/** The same for what is remembered for the whole app. */
+export function readPreferences(stored: unknown): Preferences {
+  const { theme, density, railCollapsed, letterKeys, engineAddress } = fieldsOf(stored);
+  return {
+    theme: oneOf(theme, ['dark', 'light', 'system'], defaultPreferences.theme),
+    density: oneOf(density, ['compact', 'default', 'roomy'], defaultPreferences.density),
+    railCollapsed: flag(railCollapsed, false),
+    letterKeys: flag(letterKeys, true),
+    engineAddress: text(engineAddress),
+  };
+}
+
+/** What lies in the page's storage. */
+export interface Remembered {
+  readonly preferences: Preferences;
+  /** Keyed by the connection's address, the one used last at the end. */
+  readonly views: Readonly<Record<string, ConnectionView>>;
+}
+
+/** Reads what was stored; never throws, whatever it holds. */
+export function readRemembered(source: string | null): Remembered {
+  let stored: unknown;
+  try {
+    stored = source === null ? undefined : JSON.parse(source);
+  } catch {
+    stored = undefined;
+  }
+  const { preferences, views } = fieldsOf(stored);
+  const entries = Object.entries(fieldsOf(views)).slice(-maxViews);
+  return {
+    preferences: readPreferences(preferences),
+    views: Object.fromEntries(entries.map(([address, view]) => [address.slice(0, maxText), readView(view)])),
+  };
+}
