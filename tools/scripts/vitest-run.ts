@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { run } from '../../tests/setup/run';
+import { inRepo, repoRoot } from './paths';
+
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+export const noCounts: Counts = { passed: 0, failed: 0, skipped: 0 };
+
+export const addCounts = (one: Counts, two: Counts): Counts => ({
+  passed: one.passed + two.passed,
+  failed: one.failed + two.failed,
+  skipped: one.skipped + two.skipped,
+});
+
+/** The part of vitest's JSON report that is counted. */
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  readonly testResults: readonly {
+    readonly status: string;
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
+}
+
+const vitest = inRepo('node_modules', 'vitest', 'vitest.mjs');
+const projectArgs = (projects: readonly string[]): string[] =>
+  projects.flatMap((name) => ['--project', name]);
+
+function count(report: Report, exitCode: number | null): Counts {
+  // A file that cannot be loaded has no tests to fail.
+  const brokenFiles = report.testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && !assertionResults.some((result) => result.status === 'failed'),
+  ).length;
+  const failed = report.numFailedTests + brokenFiles;
+  // An error outside of any test makes vitest fail although each test passed.
+  const outside = failed === 0 && exitCode !== 0 ? 1 : 0;
+  return {
+    passed: report.numPassedTests,
+    failed: failed + outside,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
+
+/** Runs vitest on some projects with its output on this terminal. Never rejects: a vitest that cannot run is one failure. */
+export async function runVitest(projects: readonly string[]): Promise<Counts> {
+  const report = inRepo('.cache', 'vitest', `${projects.join('-')}.json`);
+  await mkdir(inRepo('.cache', 'vitest'), { recursive: true });
+  await rm(report, { force: true });
+  const args = [
+    ...['run', '--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    ...projectArgs(projects),
+  ];
+  const exitCode = await new Promise<number | null>((resolve) => {
+    const child = spawn(process.execPath, [vitest, ...args], { cwd: repoRoot, stdio: 'inherit' });
+    child.on('error', () => resolve(null));
+    child.on('close', resolve);
+  });
+  try {
+    return count(JSON.parse(await readFile(report, 'utf8')) as Report, exitCode);
+  } catch {
+    return exitCode === 0 ? noCounts : { ...noCounts, failed: 1 };
+  }
+}
+
+/** How many tests a project has, without running them: what is counted as skipped. */
+export async function countTests(project: string): Promise<number> {
+  const file = inRepo('.cache', 'vitest', `${project}-list.json`);
+  await mkdir(inRepo('.cache', 'vitest'), { recursive: true });
+  await run(process.execPath, [vitest, 'list', `--json=${file}`, ...projectArgs([project])], {
+    timeoutMillis: 120_000,
+  });
+  try {
+    return (JSON.parse(await readFile(file, 'utf8')) as readonly unknown[]).length;
+  } catch {
+    return 0;
+  }
+}
