@@ -6,16 +6,17 @@ import { chunkOf, type TestLine, textOf } from './test-chunks';
 
 /** A log in which each stream is in order by itself, with many equal timestamps, and the streams a little mixed. */
 const logs = fc
-  .array(fc.record({ step: fc.integer({ min: 0, max: 2 }), stderr: fc.boolean(), late: fc.boolean() }), {
+  .array(fc.record({ step: fc.integer({ min: 0, max: 2 }), stderr: fc.boolean() }), {
     minLength: 1,
     maxLength: 60,
   })
   .map((entries) => {
-    const clocks = [1000, 1000];
+    const clocks: (number | undefined)[] = [1000, 1000];
     return entries.map(({ step, stderr }, index): TestLine => {
       const stream = stderr ? 1 : 0;
-      clocks[stream] = (clocks[stream] ?? 0) + step;
-      return { text: `line ${index}`, time: clocks[stream] ?? 0, nanos: step === 1 ? 500 : 0, flags: stream };
+      const time = (clocks[stream] ?? 0) + step;
+      clocks[stream] = time;
+      return { text: `line ${index}`, time, nanos: step === 1 ? 500 : 0, flags: stream };
     });
   })
   .map((lines) => {

@@ -201,7 +201,6 @@ export function stripAnsi(text: string): string {
 
 // C0 without tab, DEL and C1; then bidi controls, zero-width characters, line separators, tags and the BOM.
 const controls =
-  // eslint-disable-next-line no-control-regex, no-misleading-character-class -- they are what is looked for
   /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /**
