@@ -9,10 +9,7 @@ export class DomPort implements PortLike {
   }
 
   post(message: unknown, transfer: readonly PortLike[] = []): void {
-    this.native.postMessage(
-      message,
-      transfer.map((port) => (port as DomPort).native),
-    );
+    this.native.postMessage(message, transfer.map(nativeOf));
   }
 
   listen(handler: (message: unknown, ports: readonly PortLike[]) => void): void {
@@ -37,4 +34,10 @@ export class DomPort implements PortLike {
 export function domChannel(): readonly [DomPort, DomPort] {
   const { port1, port2 } = new MessageChannel();
   return [new DomPort(port1), new DomPort(port2)];
+}
+
+/** Ports of different kinds cannot travel over each other. */
+function nativeOf(port: PortLike): MessagePort {
+  if (!(port instanceof DomPort)) throw new TypeError('Not a port of this kind.');
+  return port.native;
 }

@@ -31,7 +31,7 @@ function decodeFrames(pieces: readonly Buffer[]): string[] {
   const out = ['', '', '', ''];
   for (const piece of pieces) {
     decoder.push(piece, (type, chunk, start, end) => {
-      out[type] += Buffer.from(chunk.slice(start, end)).toString('latin1');
+      out[type] = out[type]! + Buffer.from(chunk.slice(start, end)).toString('latin1');
     });
   }
   expect(decoder.atBoundary).toBe(true);
@@ -44,7 +44,7 @@ describe('the frame decoder', () => {
     fc.assert(
       fc.property(frames, cuts, (list, places) => {
         const want = ['', '', '', ''];
-        for (const [type, body] of list) want[type] += Buffer.from(body).toString('latin1');
+        for (const [type, body] of list) want[type] = want[type]! + Buffer.from(body).toString('latin1');
         const wire = Buffer.concat(list.map(([type, body]) => frame(type, body)));
         expect(decodeFrames(cut(wire, places))).toEqual(want);
       }),

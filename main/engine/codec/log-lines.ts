@@ -112,7 +112,7 @@ export class LogLines {
   take(): LineColumns | undefined {
     if (this.#count === 0) return undefined;
     const columns = {
-      bytes: Uint8Array.prototype.slice.call(this.#arena, 0, this.#used) as Uint8Array<ArrayBuffer>,
+      bytes: Uint8Array.from(this.#arena.subarray(0, this.#used)),
       ends: this.#ends.slice(0, this.#count),
       times: this.#times.slice(0, this.#count),
       nanos: this.#nanos.slice(0, this.#count),

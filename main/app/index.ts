@@ -1,0 +1,75 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { app, type BrowserWindow, protocol } from 'electron';
+import { createCore } from '../core';
+import { stderrLogger } from '../logger';
+import { createHandlers } from '../rpc/create-handlers';
+import { connectPages } from './connect-page';
+import { demoLauncher } from './demo';
+import { electronHost } from './electron-host';
+import { installMenu } from './menu';
+import { scheme } from './origin';
+import { servePage } from './page-files';
+import { lockDown } from './security';
+import { openWindow } from './window';
+
+/** Out folder of the build: this bundle stands in `main` below it. */
+const out = join(__dirname, '..');
+const preload = join(out, 'preload', 'index.cjs');
+
+app.enableSandbox();
+protocol.registerSchemesAsPrivileged([
+  { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+]);
+
+if (app.requestSingleInstanceLock()) void run();
+else app.quit();
+
+/** Puts the parts together and opens the window. */
+async function run(): Promise<void> {
+  await app.whenReady();
+  lockDown();
+  installMenu();
+  protocol.handle(scheme, servePage(join(out, 'renderer')));
+  const world = {
+    env: process.env,
+    home: homedir(),
+    platform: process.platform,
+    uid: process.getuid?.(),
+  };
+  const core = createCore(world, demoLauncher(join(out, 'demo', 'index.cjs')));
+  let window: BrowserWindow | undefined;
+  const open = (): void => {
+    window = openWindow(preload);
+    window.once('closed', () => {
+      window = undefined;
+    });
+  };
+  connectPages(
+    createHandlers(
+      core,
+      electronHost(() => window),
+    ),
+    stderrLogger,
+  );
+  app.on('second-instance', () => {
+    if (window?.isMinimized() === true) window.restore();
+    window?.focus();
+  });
+  app.on('activate', () => {
+    if (window === undefined) open();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  let closed = false;
+  app.on('before-quit', (event) => {
+    if (closed) return;
+    // Shells are hung up before the program goes, but a silent engine must not keep it from going.
+    event.preventDefault();
+    closed = true;
+    const limit = new Promise((resolve) => setTimeout(resolve, 2_000));
+    void Promise.race([core.close(), limit]).then(() => app.quit());
+  });
+  open();
+}

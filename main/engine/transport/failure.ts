@@ -1,0 +1,68 @@
+import type { AppError, UnreachableReason } from '#shared/errors';
+import { type Address, addressText } from './address';
+
+/** Turns what a socket or the HTTP parser threw into a sentence with a remedy. */
+export function connectionFailure(address: Address, cause: unknown): AppError {
+  const code = errorCode(cause);
+  const at = addressText(address);
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+      return unreachable(
+        'no-permission',
+        `You may not open the socket ${at}.`,
+        'Join the group that owns it (usually “docker”), then log in again.',
+      );
+    case 'ENOENT':
+      return unreachable(
+        'no-such-socket',
+        `There is no socket at ${at}.`,
+        'Start the engine, or correct the path.',
+      );
+    case 'ENOTSOCK':
+      return unreachable('not-a-socket', `${at} is a file, not a socket.`, 'Correct the path.');
+    case 'ECONNREFUSED':
+      return unreachable('refused', `Nothing listens at ${at}.`, 'Start the engine.');
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return unreachable(
+        'unknown-host',
+        `The name in ${at} cannot be resolved.`,
+        'Check the name and the network.',
+      );
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'ETIMEDOUT':
+      return unreachable('no-answer', `${at} did not answer.`, 'Check the network and the address.');
+    case 'EISDIR':
+      return unreachable('not-a-socket', `${at} is a folder, not a socket.`, 'Correct the path.');
+    default:
+      if (code.startsWith('HPE_')) return notAnEngine(at);
+      return unreachable('lost', `The connection to ${at} broke off${code === '' ? '' : ` (${code})`}.`);
+  }
+}
+
+/** What answers there does not speak HTTP, or not as an engine does. */
+export function notAnEngine(at: string): AppError {
+  return unreachable(
+    'not-an-engine',
+    `What answers at ${at} is no container engine.`,
+    'Correct the address.',
+  );
+}
+
+/** An answer that did not come in time. */
+export function timedOut(what: string, afterMs: number): AppError {
+  const seconds = Math.max(1, Math.round(afterMs / 1000));
+  return { kind: 'timeout', afterMs, message: `${what}: no answer from the engine within ${seconds} s.` };
+}
+
+function unreachable(reason: UnreachableReason, message: string, remedy?: string): AppError {
+  return { kind: 'engine-unreachable', reason, message, remedy };
+}
+
+function errorCode(cause: unknown): string {
+  if (typeof cause !== 'object' || cause === null) return '';
+  const code = (cause as { code?: unknown }).code;
+  return typeof code === 'string' ? code : '';
+}

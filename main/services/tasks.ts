@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { type AppError, cancelled } from '#shared/errors';
+import type { EngineId, TaskId } from '#shared/model/ids';
+import type { Task, TaskKind } from '#shared/model/task';
+import { fail, ok, type Result } from '#shared/result';
+import { Collection, type ReadonlyCollection } from '../state/collection';
+
+/** What a running task may tell of itself. */
+export interface TaskReport {
+  (change: Pick<Task, 'layers' | 'note'>): void;
+}
+
+/** The work of one task. It ends when `signal` aborts. */
+export type TaskWork = (signal: AbortSignal, report: TaskReport) => Promise<Result<void>>;
+
+/** Everything about a task but its outcome. */
+export interface TaskPlan {
+  readonly engineId: EngineId;
+  readonly engineName: string;
+  readonly kind: TaskKind;
+  readonly subject: string;
+  readonly command: string;
+  readonly request: string;
+  readonly cancellable: boolean;
+  readonly work: TaskWork;
+}
+
+const maxKept = 200;
+/** So many tasks of one engine work at the same time; the others wait in order. */
+const maxAtOnce = 8;
+
+interface Running {
+  readonly plan: TaskPlan;
+  readonly controller: AbortController;
+}
+
+/** The Activity list: starts tasks, keeps their outcome, does them again. Bounded to the newest 200. */
+export class TaskService {
+  readonly #tasks = new Collection<Task>();
+  /** In order of start; the oldest finished ones are forgotten first. */
+  readonly #plans = new Map<TaskId, TaskPlan>();
+  readonly #running = new Map<TaskId, Running>();
+  readonly #active = new Map<EngineId, number>();
+  readonly #waiting: (() => boolean)[] = [];
+
+  get list(): ReadonlyCollection<Task> {
+    return this.#tasks;
+  }
+
+  /** Puts a task on the list and begins it as soon as the engine has a place. */
+  start(plan: TaskPlan): TaskId {
+    const id = randomUUID() as TaskId;
+    const controller = new AbortController();
+    this.#plans.set(id, plan);
+    this.#running.set(id, { plan, controller });
+    const { work, ...shown } = plan;
+    this.#tasks.set(id, { id, ...shown, status: 'running', startedAt: Date.now() });
+    this.#forgetOld();
+    this.#whenFree(plan.engineId, async () => {
+      this.#end(
+        id,
+        controller.signal.aborted ? fail(cancelled(plan.subject)) : await this.#work(id, work, controller),
+      );
+    });
+    return id;
+  }
+
+  /** Does a finished task again, as a new one. */
+  retry(id: TaskId): Result<{ taskId: TaskId }> {
+    const plan = this.#plans.get(id);
+    if (plan === undefined) return fail({ kind: 'not-found', message: 'This activity is no longer kept.' });
+    if (this.#running.has(id))
+      return fail({ kind: 'conflict', message: `${plan.subject} is still being worked on.` });
+    return ok({ taskId: this.start(plan) });
+  }
+
+  /** Gives a running task up, where it can be. */
+  cancel(id: TaskId): Result<Record<string, never>> {
+    const running = this.#running.get(id);
+    if (running === undefined)
+      return fail({ kind: 'not-found', message: 'This activity has ended already.' });
+    if (!running.plan.cancellable) {
+      return fail({
+        kind: 'conflict',
+        message: 'The engine cannot be asked to stop this once it has begun.',
+      });
+    }
+    running.controller.abort();
+    return ok({});
+  }
+
+  /** Aborts what runs. */
+  close(): void {
+    this.#waiting.length = 0;
+    for (const { controller } of this.#running.values()) controller.abort();
+  }
+
+  async #work(id: TaskId, work: TaskWork, controller: AbortController): Promise<Result<void>> {
+    try {
+      return await work(controller.signal, (change) => {
+        const known = this.#tasks.get(id);
+        if (known?.status === 'running') this.#tasks.set(id, { ...known, ...change });
+      });
+    } catch (cause) {
+      const error: AppError = {
+        kind: 'internal',
+        ref: id.slice(0, 8),
+        message: `Something in Pilothouse failed (${cause instanceof Error ? cause.name : 'unknown'}, reference ${id.slice(0, 8)}).`,
+      };
+      return fail(error);
+    }
+  }
+
+  #end(id: TaskId, outcome: Result<void>): void {
+    this.#running.delete(id);
+    const known = this.#tasks.get(id);
+    if (known === undefined) return;
+    const ended = { ...known, endedAt: Date.now(), cancellable: false };
+    if (outcome.ok) this.#tasks.set(id, { ...ended, status: 'done' });
+    else {
+      const status = outcome.error.kind === 'cancelled' ? 'cancelled' : 'failed';
+      this.#tasks.set(id, { ...ended, status, error: outcome.error });
+    }
+  }
+
+  /** Runs `work` when fewer than the limit run on the engine. */
+  #whenFree(engineId: EngineId, work: () => Promise<void>): void {
+    const tryRun = (): boolean => {
+      const active = this.#active.get(engineId) ?? 0;
+      if (active >= maxAtOnce) return false;
+      this.#active.set(engineId, active + 1);
+      void work().finally(() => {
+        this.#active.set(engineId, (this.#active.get(engineId) ?? 1) - 1);
+        this.#runWaiting();
+      });
+      return true;
+    };
+    if (!tryRun()) this.#waiting.push(tryRun);
+  }
+
+  #runWaiting(): void {
+    const index = this.#waiting.findIndex((tryRun) => tryRun());
+    if (index !== -1) this.#waiting.splice(index, 1);
+  }
+
+  #forgetOld(): void {
+    for (const [id, task] of this.#tasks.entries()) {
+      if (this.#tasks.size <= maxKept) return;
+      if (task.status === 'running') continue;
+      this.#tasks.delete(id);
+      this.#plans.delete(id as TaskId);
+    }
+  }
+}

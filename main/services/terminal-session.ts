@@ -1,0 +1,193 @@
+import type { Duplex } from 'node:stream';
+import { errorText } from '#shared/errors';
+import type { ContainerId, SessionId } from '#shared/model/ids';
+import type { TerminalSession as Model } from '#shared/model/terminal';
+import { ok, type Result } from '#shared/result';
+import {
+  createExec,
+  type ExecSpec,
+  inspectExec,
+  resizeExec,
+  startExec,
+  type TerminalSize,
+} from '../engine/api/exec';
+import type { EngineClient } from '../engine/client';
+import type { KnownEngine } from './engines';
+import { detectShell, hangUp, sessionVariable } from './shell';
+import { TerminalOutput, type TerminalSink } from './terminal-output';
+
+/** What a session is made of. */
+export interface SessionOptions {
+  readonly id: SessionId;
+  readonly engine: KnownEngine;
+  readonly containerId: ContainerId;
+  readonly containerName: string;
+  readonly size: TerminalSize;
+  /** Known shell of the image, from an earlier session. */
+  readonly shell: string | undefined;
+  readonly onChange: (model: Model) => void;
+}
+
+/** A resize before the process runs is refused by some engines; tried again so often, so many ms apart. */
+const resizeTries = 10;
+const resizePauseMs = 50;
+
+/**
+ * One shell in a container. Lives here and not in a view: views come and go. Its output is always drained. Owner calls
+ * `close`, which hangs the shell up.
+ */
+export class TerminalSession {
+  readonly #options: SessionOptions;
+  readonly #output: TerminalOutput;
+  #model: Model;
+  #client: EngineClient | undefined;
+  #execId: string | undefined;
+  #socket: Duplex | undefined;
+  #size: TerminalSize;
+  #closed = false;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#size = options.size;
+    this.#output = new TerminalOutput((paused) => {
+      if (paused) this.#socket?.pause();
+      else this.#socket?.resume();
+    });
+    this.#model = {
+      id: options.id,
+      engineId: options.engine.id,
+      containerId: options.containerId,
+      containerName: options.containerName,
+      shell: '',
+      status: 'starting',
+      startedAt: Date.now(),
+    };
+    options.onChange(this.#model);
+  }
+
+  get model(): Model {
+    return this.#model;
+  }
+
+  /** Path of the shell that runs, for the next session of the same image. */
+  shellPath: string | undefined;
+
+  /** Finds the shell and starts it. A failure ends the session with its reason. */
+  async start(): Promise<Result<void>> {
+    const client = this.#options.engine.connection.client;
+    const started = client.ok ? await this.#start(client.value) : client;
+    if (!started.ok) this.#end(undefined, errorText(started.error));
+    return started;
+  }
+
+  /** Serves one view until it goes away. */
+  attach(sink: TerminalSink): Promise<void> {
+    sink.onUpward((bytes, consumed) => {
+      const socket = this.#socket;
+      // What is typed into an ended shell has nowhere to go, but its credit must come back.
+      if (socket === undefined || this.#model.status !== 'running' || !socket.writable) consumed();
+      else socket.write(bytes, () => consumed());
+    });
+    return this.#output.attach(sink);
+  }
+
+  /** Tells the process its new size; the last one wins. */
+  async resize(size: TerminalSize): Promise<Result<void>> {
+    this.#size = size;
+    if (this.#client === undefined || this.#execId === undefined || this.#model.status !== 'running') {
+      return ok(undefined);
+    }
+    return resizeExec(this.#client, this.#execId, size);
+  }
+
+  /** Hangs the shell up if it runs, ends every view's stream and forgets the output. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    const running = this.#model.status === 'running';
+    this.#output.close();
+    if (running && this.#client !== undefined) {
+      // Closing the connection alone leaves the process running on most engines.
+      await hangUp(this.#client, this.#options.containerId, this.#options.id);
+    }
+    this.#socket?.destroy();
+  }
+
+  async #start(client: EngineClient): Promise<Result<void>> {
+    const { containerId } = this.#options;
+    const shell =
+      this.#options.shell === undefined ? await detectShell(client, containerId) : ok(this.#options.shell);
+    if (!shell.ok) return shell;
+    this.shellPath = shell.value;
+    this.#report({ shell: shell.value.slice(shell.value.lastIndexOf('/') + 1) });
+    const spec: ExecSpec = {
+      command: [shell.value],
+      tty: true,
+      stdin: true,
+      environment: ['TERM=xterm-256color', 'COLORTERM=truecolor', `${sessionVariable}=${this.#options.id}`],
+      size: this.#size,
+    };
+    const created = await createExec(client, containerId, spec);
+    if (!created.ok) return created;
+    const started = await startExec(client, created.value, spec);
+    if (!started.ok) return started;
+    this.#client = client;
+    this.#execId = created.value;
+    this.#socket = started.value.socket;
+    this.#report({ status: 'running' });
+    if (started.value.head.length > 0) this.#output.push(Buffer.from(started.value.head));
+    this.#drain(started.value.socket);
+    void this.#firstResize(client, created.value);
+    return ok(undefined);
+  }
+
+  #drain(socket: Duplex): void {
+    let over = false;
+    const end = (): void => {
+      if (over) return;
+      over = true;
+      void this.#ended();
+    };
+    socket.on('data', (bytes: Buffer) => this.#output.push(Buffer.from(bytes)));
+    socket.on('end', end).on('close', end).on('error', end);
+  }
+
+  async #ended(): Promise<void> {
+    this.#socket?.destroy();
+    const state =
+      this.#client === undefined || this.#execId === undefined
+        ? undefined
+        : await inspectExec(this.#client, this.#execId);
+    if (state?.ok === true && !state.value.running) {
+      const code = state.value.exitCode;
+      this.#end(code, code === undefined ? 'The shell ended.' : `The shell ended with exit code ${code}.`);
+      return;
+    }
+    const row = this.#options.engine.state.containers.get(this.#options.containerId);
+    const connected = this.#options.engine.connection.session !== undefined;
+    if (!connected)
+      this.#end(undefined, `The connection to ${this.#options.engine.connection.model.name} was lost.`);
+    else if (row === undefined) this.#end(undefined, 'The container was removed.');
+    else if (row.state !== 'running') this.#end(undefined, 'The container stopped.');
+    else this.#end(undefined, 'The engine closed the connection to the shell.');
+  }
+
+  /** Where the engine took no size at the start, or the view was measured meanwhile. */
+  async #firstResize(client: EngineClient, execId: string): Promise<void> {
+    for (let i = 0; i < resizeTries && this.#model.status === 'running'; i += 1) {
+      const done = await resizeExec(client, execId, this.#size);
+      if (done.ok) return;
+      await new Promise((resolve) => setTimeout(resolve, resizePauseMs));
+    }
+  }
+
+  #end(exitCode: number | undefined, endReason: string): void {
+    this.#output.finish();
+    this.#report({ status: 'ended', endReason, ...(exitCode === undefined ? {} : { exitCode }) });
+  }
+
+  #report(change: Partial<Model>): void {
+    this.#model = { ...this.#model, ...change };
+    if (!this.#closed) this.#options.onChange(this.#model);
+  }
+}
