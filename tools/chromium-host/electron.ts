@@ -12,6 +12,7 @@ import {
   makeShell,
   NativeTheme,
 } from './api/system';
+import { makeUtilityProcess } from './api/utility-process';
 import type { HostContext, HostWindow } from './context';
 import { strict } from './strict';
 
@@ -53,7 +54,7 @@ export class IpcMain extends StandIn {
   }
 }
 
-/** The answer to `require('electron')` of one running main bundle. */
+/** The answer to `require('electron')` of one running main bundle. Its helper processes end when `app` quits. */
 export function makeElectron(
   context: HostContext,
   app: App,
@@ -75,6 +76,8 @@ export function makeElectron(
       return all().find((window) => window.webContents === webContents) ?? null;
     }
   }
+  const { api: utilityProcess, endAll } = makeUtilityProcess();
+  app.once('quit', endAll);
   return strict('electron', {
     app,
     BrowserWindow: strict('BrowserWindow', HostBrowserWindow),
@@ -87,5 +90,6 @@ export function makeElectron(
     Menu: makeMenu(),
     nativeTheme: new NativeTheme(context, systemIsDark),
     clipboard: makeClipboard(context),
+    utilityProcess,
   });
 }

@@ -8,6 +8,7 @@ import { type HostContext, type HostOptions, HostRecords, type HostWindow } from
 import { IpcMain, makeElectron } from './electron';
 import { findPackage, guardProcessListeners, runMain, withEnv } from './main-bundle';
 import { interceptRequests } from './requests';
+import { isStandIn } from './urls';
 import { SingleInstance } from './single-instance';
 
 export interface LaunchOptions extends HostOptions {
@@ -29,6 +30,7 @@ export interface Host {
 
 const defaultSize = { width: 1440, height: 900 } as const;
 const quitMillis = 5000;
+const loadMillis = 15_000;
 let bridgeText: Promise<string> | undefined;
 let running = false;
 
@@ -41,7 +43,8 @@ async function bundleBridge(): Promise<string> {
 }
 
 /**
- * Runs a main bundle of the product, unchanged, in this process, and its page in the system's Chromium.
+ * Runs a main bundle of the product, unchanged, in this process, and its page in the system's Chromium. Waits until the
+ * page of the first window is loaded, for at most 15 s.
  *
  * One host at a time per process: main reads process.env and listens on the process. `close()` restores both and takes
  * Chromium down; handles that main itself leaves open after its `will-quit` stay open. Fails with a sentence when
@@ -118,6 +121,7 @@ async function runProduct(
   const window = await Promise.race([opened.promise, ended.promise.then(() => undefined)]);
   if (window === undefined) throw new Error('The product ended before it opened a window');
   const firstPage = await window.page();
+  await firstPage.waitForURL((url) => isStandIn(url.href), { timeout: loadMillis });
   return {
     get page() {
       return window.currentPage ?? firstPage;
