@@ -28,12 +28,12 @@ describe.skipIf(process.platform !== 'linux')('the package', () => {
     folder = await mkdtemp(join(tmpdir(), 'pilothouse-package-'));
     await build();
     await makeStandInElectron(join(folder, 'electron'));
-    const code = await packageApp({
+    const { ok, output } = await packageApp({
       dir: true,
       electronDist: join(folder, 'electron'),
       output: join(folder, 'dist'),
     });
-    expect(code).toBe(0);
+    expect(ok, output).toBe(true);
     unpacked = join(folder, 'dist', 'linux-unpacked');
     files = await readAsar(join(unpacked, 'resources', 'app.asar'));
   });

@@ -41,7 +41,6 @@ export async function makeStandInElectron(folder: string): Promise<void> {
   await writeFile(join(folder, 'version'), version.version);
   await writeFile(join(folder, 'LICENSE'), 'stand-in');
   await writeFile(join(folder, 'LICENSES.chromium.html'), 'stand-in');
-  await writeFile(join(folder, 'resources', 'default_app.asar'), 'stand-in');
   await writeFile(join(folder, 'locales', 'en-US.pak'), 'stand-in');
 }
 

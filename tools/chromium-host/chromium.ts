@@ -66,7 +66,8 @@ export async function launchChromium(options: BrowserOptions): Promise<BrowserCo
       '--enable-blink-features=MessagePortCloseEvent',
       '--host-resolver-rules=MAP * ~NOTFOUND',
       `--window-size=${width},${height}`,
-      ...(options.headless ? [] : [`--app=${options.appUrl}`]),
+      // A bar of warnings about the flags above would take a strip of the window.
+      ...(options.headless ? [] : [`--app=${options.appUrl}`, '--test-type']),
     ],
   });
 }

@@ -116,6 +116,8 @@ export interface HostContext {
   };
   /** Pages that a window is opening; any other new page is a popup. */
   pagesExpected: number;
+  /** The browser begins with a page, which becomes the first window's. */
+  firstPageTaken: boolean;
   /** Text of the bridge for the page; see page/index.ts. */
   readonly pageScript: string;
   readonly onIpc: (

@@ -99,6 +99,7 @@ async function runProduct(
     windows,
     permissions: { request: null, check: null },
     pagesExpected: 0,
+    firstPageTaken: false,
     pageScript,
     onIpc: ({ webContents }, channel, args, ports) =>
       ipcMain.receive(webContents, webContents.mainFrame, channel, args, ports),

@@ -207,7 +207,10 @@ export class PageView {
 
 async function takePage(context: HostContext): Promise<Page> {
   const first = context.browser.pages()[0];
-  if (first !== undefined && context.windows.size <= 1 && first.url() === 'about:blank') return first;
+  if (first !== undefined && !context.firstPageTaken) {
+    context.firstPageTaken = true;
+    return first;
+  }
   context.pagesExpected += 1;
   try {
     return await context.browser.newPage();
