@@ -164,7 +164,7 @@ function hostConfig(container: Container): Json {
     NetworkMode: networkMode(container),
     PortBindings: portBindings(container),
     RestartPolicy: { Name: spec.restartPolicy, MaximumRetryCount: 0 },
-    AutoRemove: false,
+    AutoRemove: spec.autoRemove,
     VolumeDriver: '',
     VolumesFrom: null,
     ConsoleSize: [0, 0],

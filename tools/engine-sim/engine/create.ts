@@ -141,6 +141,7 @@ export function createContainer(
     load: { cpu: 0.1, memory: 3_000_000, rx: 20, tx: 10, read: 0, write: 0, pids: 1 },
     processes: [{ user: 'root', command: [...entrypoint, ...command].join(' ') }],
     runsCommand: true,
+    autoRemove: host['AutoRemove'] === true,
     ...(image.spec.inside ? { inside: image.spec.inside } : {}),
   });
   const container = engine.addContainer(spec);

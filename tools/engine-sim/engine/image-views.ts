@@ -100,7 +100,7 @@ export function historyView(image: Image): Json[] {
     Created: Math.floor(image.createdAt / 1000) - index,
     CreatedBy: step.createdBy,
     Id: index === 0 ? image.id : '<missing>',
-    Size: step.size,
+    Size: Math.round(step.size),
     Tags: index === 0 && image.tags.size > 0 ? [...image.tags] : null,
   }));
 }

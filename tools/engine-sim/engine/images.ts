@@ -12,7 +12,6 @@ interface Layer {
   done: number;
   extracted: number;
   phase: 'wait' | 'download' | 'verify' | 'extract' | 'done';
-  ticks: number;
 }
 
 function emitImage(engine: Engine, action: string, id: string, name: string): void {
@@ -87,10 +86,7 @@ export async function* pullImage(
     );
   }
   if (short.startsWith('denied/')) {
-    throw new EngineError(
-      500,
-      `Head "https://registry.example/v2/${short}/manifests/latest": unauthorized: authentication required`,
-    );
+    throw new EngineError(500, `pull access denied for ${short}: unauthorized: authentication required`);
   }
   const rng = createRng(`${engine.world.seed}:pull:${ref}`);
   const shown = tag === '' ? ref.slice(ref.lastIndexOf(':') + 1) : tag;
@@ -113,7 +109,6 @@ export async function* pullImage(
       done: 0,
       extracted: 0,
       phase: 'wait',
-      ticks: 0,
     }),
   );
   const base = layers[0];
@@ -128,7 +123,7 @@ export async function* pullImage(
   const perTick = Math.max(20_000, total / ticks / 1.6);
   for (let tick = 0; layers.some((layer) => layer.phase !== 'done'); tick += 1) {
     if (!(await engine.scheduler.sleep(120, signal))) return;
-    yield* advance(layers, perTick * rng.range(0.7, 1.3));
+    yield* advance(layers, Math.round(perTick * rng.range(0.7, 1.3)));
     if (short.startsWith('broken/') && tick >= 8) {
       const message = 'failed to register layer: write /usr/lib/libbroken.so.1: no space left on device';
       yield { errorDetail: { message }, error: message };

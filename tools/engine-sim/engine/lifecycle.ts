@@ -171,6 +171,9 @@ export function exitRun(
   networkEvents(engine, container, 'disconnect');
   for (const waiter of [...container.exitWaiters]) waiter(exitCode);
   if (again) scheduleRestart(engine, container);
+  else if (spec.autoRemove) {
+    container.runTimers.add(engine.scheduler.after(0, () => removeContainer(engine, container, true, true)));
+  }
 }
 
 /** Kills out of memory: event oom, exit 137. Tests and the world use it. */
@@ -326,6 +329,7 @@ export function removeContainer(
     engine.emitContainer(container, 'kill', { signal: '9' });
     exitRun(engine, container, 137, 'asked');
   }
+  if (!engine.containers.has(container.id)) return;
   clearRun(container);
   container.state = 'removing';
   engine.containers.delete(container.id);

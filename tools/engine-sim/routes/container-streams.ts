@@ -198,7 +198,8 @@ async function attach(engine: Engine, exchange: Exchange, container: Container):
   if (exchange.flag('stdin') && container.spec.openStdin) {
     if (pipe.input && container.main) feed(pipe.input, container.main);
     pipe.input?.on('end', () => {
-      if (!tty) container.main?.endInput();
+      if (tty) pipe.end();
+      else container.main?.endInput();
     });
   } else pipe.input?.resume();
   await new Promise<void>((resolve) => {

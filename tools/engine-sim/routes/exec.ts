@@ -166,8 +166,10 @@ async function start(engine: Engine, exchange: Exchange, exec: Exec): Promise<vo
   exec.process = started.process;
   if (pipe?.input && exec.stdin) {
     feed(pipe.input, started.process);
+    // The end of the client's side is an end of file for a pipe; with a terminal dockerd takes the session down.
     pipe.input.on('end', () => {
-      if (!exec.tty) started.process.endInput();
+      if (exec.tty) started.process.kill(1);
+      else started.process.endInput();
     });
   } else {
     pipe?.input?.resume();

@@ -75,9 +75,9 @@ async function run(node: Node, state: ShellState, io: Io, signal: AbortSignal): 
       return isAborted(signal) ? 130 : code;
     }
     case 'group': {
-      const inner = forkState(state);
+      const inner = node.subshell ? forkState(state) : state;
       return withRedirects(node.redirects, inner, io, signal, (own) =>
-        runSubshell(node.body, inner, own, signal),
+        node.subshell ? runSubshell(node.body, inner, own, signal) : run(node.body, inner, own, signal),
       );
     }
   }

@@ -1,7 +1,7 @@
 import { isAborted } from '../core/scheduler';
 import { userId } from './base-tree';
 import { runCommand, runScript } from './interpreter';
-import { type Input, type Io, type Output, Pipe } from './pipe';
+import { type Io, type Output, Pipe } from './pipe';
 import type { Launch, LaunchOptions, RunningProcess } from './process';
 import { findProgram, ShellExit, type ShellState } from './state';
 import { Terminal } from './terminal';
@@ -96,14 +96,7 @@ class Program implements RunningProcess {
         () => this.#foreground?.abort(),
       );
       const terminal = this.#terminal;
-      const input: Input = {
-        read: async () => {
-          const chunk = await terminal.read();
-          terminal.consumed();
-          return chunk;
-        },
-      };
-      this.#io = { stdin: input, stdout: terminal.output, stderr: terminal.output };
+      this.#io = { stdin: terminal, stdout: terminal.output, stderr: terminal.output };
     } else this.#io = { stdin: this.#stdin, stdout: stream(1), stderr: stream(2) };
     this.exited = this.#main(program, args);
   }

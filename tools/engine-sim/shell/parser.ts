@@ -103,13 +103,13 @@ class Parser {
       const body = this.list();
       if (!this.#isOperator(')')) throw this.#unexpected();
       this.#at += 1;
-      return { kind: 'group', body, redirects: this.#redirects() };
+      return { kind: 'group', body, redirects: this.#redirects(), subshell: true };
     }
     if (this.#isWord('{')) {
       this.#at += 1;
       const body = this.list();
       this.#need('}');
-      return { kind: 'group', body, redirects: this.#redirects() };
+      return { kind: 'group', body, redirects: this.#redirects(), subshell: false };
     }
     if (this.#isWord('if')) return this.#withRedirects(this.#if());
     if (this.#isWord('for')) return this.#withRedirects(this.#for());
@@ -119,7 +119,7 @@ class Parser {
 
   #withRedirects(body: Node): Node {
     const redirects = this.#redirects();
-    return redirects.length > 0 ? { kind: 'group', body, redirects } : body;
+    return redirects.length > 0 ? { kind: 'group', body, redirects, subshell: false } : body;
   }
 
   #if(): Node {

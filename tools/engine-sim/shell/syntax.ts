@@ -29,7 +29,13 @@ export type Node =
   | { readonly kind: 'if'; readonly test: Node; readonly then: Node; readonly otherwise?: Node }
   | { readonly kind: 'for'; readonly name: string; readonly words: readonly Word[]; readonly body: Node }
   | { readonly kind: 'while'; readonly test: Node; readonly body: Node; readonly until: boolean }
-  | { readonly kind: 'group'; readonly body: Node; readonly redirects: readonly Redirect[] };
+  | {
+      readonly kind: 'group';
+      readonly body: Node;
+      readonly redirects: readonly Redirect[];
+      /** `( )` runs in a copy of the shell, `{ }` in the shell itself. */
+      readonly subshell: boolean;
+    };
 
 /** A word of the input that cannot be parsed; the message is what the shell prints after its name. */
 export class SyntaxProblem extends Error {

@@ -1,12 +1,13 @@
 import { StringDecoder } from 'node:string_decoder';
 import { type Line, LineEditor } from './line-editor';
-import { type Input, type Output, Pipe } from './pipe';
+import type { Input, Output } from './pipe';
 
 const maxTyped = 4096;
+const maxLines = 1000;
 
 /**
  * The line discipline of one terminal: echo, editing of cooked lines, Ctrl-C, Ctrl-D, and newlines as CR LF. While the
- * shell edits a line itself, keys go to its editor; what is typed ahead is kept, up to 4096 characters.
+ * shell edits a line itself, keys go to its editor; what is typed ahead is kept, up to 1000 lines of 4096 characters.
  */
 export class Terminal implements Input {
   readonly #decoder = new StringDecoder('utf8');
@@ -14,9 +15,11 @@ export class Terminal implements Input {
   readonly #onInterrupt: () => void;
   readonly editor: LineEditor;
   readonly output: Output;
-  #cooked = new Pipe();
+  /** Finished lines that nobody has read; undefined is an end of file. */
+  #queue: (string | undefined)[] = [];
+  #reader: ((data: Uint8Array | undefined) => void) | undefined;
   #typed = '';
-  #ahead = '';
+  #closed = false;
 
   constructor(output: (data: Uint8Array) => Promise<void>, onInterrupt: () => void) {
     this.#output = output;
@@ -31,15 +34,23 @@ export class Terminal implements Input {
     };
   }
 
-  readonly read = (): Promise<Uint8Array | undefined> => this.#cooked.read();
+  /** The next finished line, or undefined at an end of file. One reader at a time; a newer one replaces it. */
+  readonly read = (): Promise<Uint8Array | undefined> => {
+    if (this.#queue.length > 0) {
+      const line = this.#queue.shift();
+      return Promise.resolve(line === undefined ? undefined : Buffer.from(line));
+    }
+    if (this.#closed) return Promise.resolve(undefined);
+    return new Promise((resolve) => (this.#reader = resolve));
+  };
 
-  /** Edits a line, beginning with what was typed ahead. */
+  /** Edits a line, beginning with what was typed ahead and no program has read. */
   readLine(prompt: string): Promise<Line> {
-    const line = this.editor.readLine(prompt);
-    const ahead = this.#ahead + this.#typed;
-    this.#ahead = '';
+    const ahead = this.#queue.map((line) => line ?? '').join('') + this.#typed;
+    this.#queue = [];
+    this.#reader = undefined;
     this.#typed = '';
-    this.#cooked = new Pipe();
+    const line = this.editor.readLine(prompt);
     this.#keys(ahead);
     return line;
   }
@@ -60,13 +71,12 @@ export class Terminal implements Input {
     if (char === '\u0003') {
       void this.#output(Buffer.from('^C'));
       this.#typed = '';
-      this.#ahead = '';
+      this.#queue = [];
       this.#onInterrupt();
       return;
     }
     if (char === '\u0004') {
-      if (this.#typed === '') this.#cooked.end();
-      else this.#commit(this.#typed);
+      this.#commit(this.#typed === '' ? undefined : this.#typed);
       return;
     }
     if (char === '\u007f' || char === '\b') {
@@ -80,26 +90,24 @@ export class Terminal implements Input {
       this.#commit(`${this.#typed}\n`);
       return;
     }
-    if (this.#typed.length + this.#ahead.length >= maxTyped) return;
+    if (this.#typed.length >= maxTyped) return;
     this.#typed += char;
     void this.#output(Buffer.from(char < ' ' ? `^${String.fromCharCode(char.charCodeAt(0) + 64)}` : char));
   }
 
-  #commit(text: string): void {
+  #commit(line: string | undefined): void {
     this.#typed = '';
-    // Whoever reads first gets it: a program through the pipe, or the editor when the program did not care.
-    if (this.#ahead.length + text.length <= maxTyped) this.#ahead += text;
-    void this.#cooked.write(text);
-  }
-
-  /** A program has read the lines that it wanted; the editor must not see them again. */
-  consumed(): void {
-    this.#ahead = '';
+    const reader = this.#reader;
+    if (reader) {
+      this.#reader = undefined;
+      reader(line === undefined ? undefined : Buffer.from(line));
+    } else if (this.#queue.length < maxLines) this.#queue.push(line);
   }
 
   /** No more input comes. */
   close(): void {
-    this.#cooked.end();
+    this.#closed = true;
+    this.#reader?.(undefined);
     this.editor.abandon();
   }
 }

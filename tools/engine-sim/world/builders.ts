@@ -50,6 +50,7 @@ export function container(spec: Partial<ContainerSpec> & { readonly name: string
     stopMs: 300,
     inside: alpineInside,
     runsCommand: false,
+    autoRemove: false,
     sizeRw: 12_288,
     sizeRootFs: 8_340_000,
     ...spec,
@@ -63,7 +64,7 @@ export function image(
   createdAgo: number,
   more: Partial<ImageSpec> = {},
 ): ImageSpec {
-  return { tags: [tag], size, createdAgo, layers: 6, ...more };
+  return { tags: [tag], size: Math.round(size), createdAgo, layers: 6, ...more };
 }
 
 /** The image that a pull brings. */
@@ -73,7 +74,7 @@ export function genericImage(tag: string, size: number, layers: number): ImageSp
 
 /** A volume. */
 export function volume(name: string, size: number, more: Partial<VolumeSpec> = {}): VolumeSpec {
-  return { name, size, createdAgo: 9 * day, labels: {}, options: {}, ...more };
+  return { name, size: Math.round(size), createdAgo: 9 * day, labels: {}, options: {}, ...more };
 }
 
 /** A bridge network on 172.`second octet`.0.0/16. */

@@ -87,7 +87,7 @@ export const webWriter: LogWriter = {
     const path = asset ? `/assets/app.${rng.hex(4)}.js` : rng.pick(routes);
     return [
       out(
-        `172.20.0.1 - - [${clf}] "${rng.chance(0.8) ? 'GET' : 'POST'} ${path} HTTP/1.1" ${status(rng)} ${asset ? 184_312 : 60 + rng.int(1200)} "-" "Mozilla/5.0 (X11; Linux x86_64)"`,
+        `172.20.0.1 - - [${clf}] "${asset || rng.chance(0.8) ? 'GET' : 'POST'} ${path} HTTP/1.1" ${status(rng)} ${asset ? 184_312 : 60 + rng.int(1200)} "-" "Mozilla/5.0 (X11; Linux x86_64)"`,
       ),
     ];
   },

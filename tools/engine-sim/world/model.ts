@@ -119,6 +119,8 @@ export interface ContainerSpec {
   readonly inside: InsideSpec;
   /** True when the main program is the command itself, run by the built-in shell, instead of `logWriter`. */
   readonly runsCommand: boolean;
+  /** Removed by the engine when it ends. */
+  readonly autoRemove: boolean;
   readonly sizeRw: number;
   readonly sizeRootFs: number;
 }
