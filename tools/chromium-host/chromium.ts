@@ -51,6 +51,11 @@ export async function launchChromium(options: BrowserOptions): Promise<BrowserCo
     // As root Chromium refuses to start with its sandbox.
     chromiumSandbox: process.getuid?.() !== 0,
     viewport: null,
+    // The system's own, until nativeTheme or a test says otherwise.
+    colorScheme: null,
+    reducedMotion: null,
+    contrast: null,
+    forcedColors: null,
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,

@@ -116,7 +116,10 @@ async function runProduct(
   const systemIsDark = await prefersDark(options, browser.pages()[0]);
   undo.push(withEnv(options.env ?? {}), guardProcessListeners());
   const shutDown = ended.promise.then(undoAll);
-  browser.on('close', () => app.exit(0));
+  // A person closed Chromium: the windows are gone, and main ends as it does when they are.
+  browser.on('close', () => {
+    for (const window of windows) window.destroy();
+  });
   runMain(options.mainBundle, makeElectron(context, app, ipcMain, systemIsDark));
   app.start();
   const window = await Promise.race([opened.promise, ended.promise.then(() => undefined)]);
