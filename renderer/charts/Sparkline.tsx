@@ -19,7 +19,10 @@ export interface SparklineProps {
 }
 
 /** The path of a sparkline, for tests: 48 steps wide, newest at the right. */
-export function sparkPath(values: readonly number[], max: number): { readonly line: string; readonly lastY: number } {
+export function sparkPath(
+  values: readonly number[],
+  max: number,
+): { readonly line: string; readonly lastY: number } {
   const drawn = values.slice(-samples);
   const scale = Math.max(max, ...drawn);
   const step = (width - 3) / (samples - 1);
@@ -36,7 +39,8 @@ export function sparkPath(values: readonly number[], max: number): { readonly li
 
 /** The last 48 samples in 54 by 18 px. Decoration: the number stands beside it. */
 export const Sparkline = memo(function Sparkline({ values, max, tone }: SparklineProps) {
-  if (values.length < 2) return <svg className={c('spark')} width={width} height={height} aria-hidden="true" />;
+  if (values.length < 2)
+    return <svg className={c('spark')} width={width} height={height} aria-hidden="true" />;
   const { line, lastY } = sparkPath(values, tone === 'mem' ? max : Math.max(max, cpuFloor));
   const count = Math.min(values.length, samples);
   const startX = width - 2 - (count - 1) * ((width - 3) / (samples - 1));
