@@ -21,7 +21,8 @@ export async function detectShell(client: EngineClient, containerId: ContainerId
   const ran = await runExec(client, containerId, detectCommand);
   if (!ran.ok) return ran;
   const path = ran.value.output.split('\n')[0]?.trim() ?? '';
-  if (ran.value.exitCode === 0 && path.startsWith('/')) return ok(path);
+  // busybox answers with a bare `ash` where the applet is built in.
+  if (ran.value.exitCode === 0 && /^[\w./+-]+$/.test(path)) return ok(path);
   return fail(noShell(ran.value.output));
 }
 

@@ -8,6 +8,7 @@ import { listImages } from '../engine/api/images';
 import type { EngineEvent } from '../engine/compat/events';
 import type { EngineObserver, EngineSession } from '../engine/connection';
 import { Collection } from './collection';
+import { Expectations } from './expectations';
 
 /** Events come in bursts (a compose project starting); one read of the list answers them all. */
 const gatherMs = 30;
@@ -39,6 +40,8 @@ export class EngineState implements EngineObserver {
   readonly containers = new Collection<Container>();
   readonly images = new Collection<Image>();
   readonly #dirty = new Set<ContainerId>();
+  readonly #expectations = new Expectations();
+  readonly #later = new Set<NodeJS.Timeout>();
   #imagesDirty = false;
   #reading = false;
   #gather: NodeJS.Timeout | undefined;
@@ -67,6 +70,7 @@ export class EngineState implements EngineObserver {
       const id = event.id as ContainerId;
       if (event.action === 'oom') this.#oom.set(id, true);
       if (event.action === 'start') this.#oom.delete(id);
+      this.#expectations.note(id, event.action);
       this.#dirty.add(id);
       // A commit or a removal changes what images are used or exist.
       if (event.action === 'commit') this.#imagesDirty = true;
@@ -83,6 +87,9 @@ export class EngineState implements EngineObserver {
     clearTimeout(this.#gather);
     this.#gather = undefined;
     clearInterval(this.#relist);
+    for (const timer of this.#later) clearTimeout(timer);
+    this.#later.clear();
+    this.#expectations.clear();
     this.#dirty.clear();
     this.#imagesDirty = false;
   }
@@ -108,6 +115,7 @@ export class EngineState implements EngineObserver {
       this.#imagesDirty = false;
       if (ids.length > maxFilteredIds) await this.#readContainers(session);
       else if (ids.length > 0) await this.#readSome(session, ids);
+      this.#readLater(session, ids);
       if (images) {
         const listed = await listImages(session.client, session.signal);
         if (listed.ok) this.#applyImages(listed.value);
@@ -116,6 +124,18 @@ export class EngineState implements EngineObserver {
       this.#reading = false;
     }
     if (this.#hasDirty()) this.#schedule(session);
+  }
+
+  /** Reads those again that the engine's list does not know the end of yet. */
+  #readLater(session: EngineSession, ids: readonly ContainerId[]): void {
+    const { again, afterMs } = this.#expectations.check(ids, (id) => this.containers.get(id));
+    if (again.length === 0 || isAborted(session.signal)) return;
+    const timer = setTimeout(() => {
+      this.#later.delete(timer);
+      for (const id of again) this.#dirty.add(id);
+      this.#schedule(session);
+    }, afterMs);
+    this.#later.add(timer);
   }
 
   /** Marks may have been set while the list was read. */
@@ -168,7 +188,8 @@ export class EngineState implements EngineObserver {
       this.#oom.set(row.id, false);
       const details = await inspectContainer(session.client, row.id, session.signal);
       if (!details.ok || isAborted(session.signal)) continue;
-      this.#oom.set(row.id, details.value.oomKilled);
+      // The `oom` event may have come meanwhile, and knows better than an answer from before it.
+      if (details.value.oomKilled) this.#oom.set(row.id, true);
       const known = this.containers.get(row.id);
       if (known !== undefined) this.containers.set(row.id, this.#withOom(known));
     }
