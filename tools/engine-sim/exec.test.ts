@@ -225,6 +225,27 @@ describe('a shell without a terminal', () => {
 });
 
 describe('attach', () => {
+  it('keeps what is typed before the start, as docker run does it', async () => {
+    const sim = await start();
+    await call(sim, 'POST', '/containers/create?name=early', {
+      Image: 'alpine:3.22',
+      Cmd: ['cat'],
+      OpenStdin: true,
+    });
+    const client = new RawClient(sim);
+    client.send('POST', '/containers/early/attach?stream=1&stdin=1&stdout=1', [
+      'Connection: Upgrade',
+      'Upgrade: tcp',
+    ]);
+    await client.has('101 UPGRADED');
+    client.socket.write('soon\n');
+    await call(sim, 'POST', '/containers/early/start');
+    await client.until(() => frames(afterHead(client)).length > 0);
+    expect(frames(afterHead(client))).toEqual([{ stream: 1, text: 'soon\n' }]);
+    client.socket.end();
+    await client.until(() => client.ended);
+  });
+
   it('talks to the shell of a container with a terminal', async () => {
     const sim = await start();
     await call(sim, 'POST', '/containers/scratch/start');

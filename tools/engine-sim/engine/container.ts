@@ -41,6 +41,8 @@ export interface Container {
   readonly execs: Set<string>;
   /** Timers of this run: they end with it. */
   readonly runTimers: Set<Cancel>;
+  /** Told when a run has begun: an attach made before it waits for its program. */
+  readonly startWaiters: Set<() => void>;
   /** Told at each end of a run, with the exit code. */
   readonly exitWaiters: Set<(code: number) => void>;
   readonly removeWaiters: Set<(code: number) => void>;

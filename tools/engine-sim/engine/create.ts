@@ -1,4 +1,4 @@
-import { badRequest, notFound } from '../core/errors';
+import { badRequest, EngineError, notFound } from '../core/errors';
 import { createRng } from '../core/rng';
 import type { ContainerSpec, MountSpec, PortSpec } from '../world/model';
 import { container as buildContainer } from '../world/builders';
@@ -9,6 +9,7 @@ import { checkName } from './lifecycle';
 
 type Json = Readonly<Record<string, unknown>>;
 
+const maxContainers = 10_000;
 const adjectives = ['brave', 'calm', 'eager', 'gentle', 'keen', 'lucid', 'quiet', 'swift', 'tidy', 'witty'];
 const surnames = ['bell', 'curie', 'darwin', 'franklin', 'hopper', 'lamarr', 'noether', 'turing', 'wing'];
 
@@ -95,6 +96,8 @@ export function createContainer(
   wantedName: string | null,
   body: Json,
 ): { readonly container: Container; readonly warnings: readonly string[] } {
+  if (engine.containers.size >= maxContainers)
+    throw new EngineError(500, 'too many containers for the demo engine');
   const imageRef = text(body['Image']);
   if (imageRef === '') throw badRequest('config cannot be empty in order to create a container');
   const image = engine.findImage(imageRef);

@@ -136,6 +136,7 @@ export class Engine {
       attached: new Set(),
       execs: new Set(),
       runTimers: new Set(),
+      startWaiters: new Set(),
       exitWaiters: new Set(),
       removeWaiters: new Set(),
     };

@@ -4,6 +4,8 @@ import { type Engine, type Image, normalTag } from './engine';
 import { isUp } from './container';
 import { genericImage } from '../world/builders';
 
+const maxImages = 5000;
+
 type Progress = Readonly<Record<string, unknown>>;
 
 interface Layer {
@@ -88,6 +90,7 @@ export async function* pullImage(
   if (short.startsWith('denied/')) {
     throw new EngineError(500, `pull access denied for ${short}: unauthorized: authentication required`);
   }
+  if (engine.images.size >= maxImages) throw new EngineError(500, 'too many images for the demo engine');
   const rng = createRng(`${engine.world.seed}:pull:${ref}`);
   const shown = tag === '' ? ref.slice(ref.lastIndexOf(':') + 1) : tag;
   yield { status: `Pulling from ${short.includes('/') ? short : `library/${short}`}`, id: shown };

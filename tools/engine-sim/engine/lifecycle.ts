@@ -62,7 +62,11 @@ export function scheduleRestart(engine: Engine, container: Container): void {
   container.runTimers.add(
     engine.scheduler.after(waits, () => {
       container.restartCount += 1;
-      startRun(engine, container);
+      try {
+        startRun(engine, container);
+      } catch {
+        // Its program has gone meanwhile: the run has ended with the reason in `error`, and nobody asked who could be told.
+      }
     }),
   );
 }
@@ -131,6 +135,7 @@ function runCommand(engine: Engine, container: Container): void {
   const run = container.startedAt;
   // A detached program without stdin reads an end of file, as from /dev/null.
   if (!spec.openStdin) started.process.endInput();
+  for (const waiter of [...container.startWaiters]) waiter();
   void started.process.exited.then((code) => {
     if (container.startedAt === run && isUp(container)) exitRun(engine, container, code, 'crash');
   });

@@ -14,10 +14,13 @@ export interface LogRecord {
 }
 
 const capacity = 5000;
+const maxCharacters = 16 * 1024 * 1024;
+const maxRecord = 16 * 1024;
 
 /**
  * The log of one container: a backlog made on first reading, and lines that go on while the program runs. Nothing is
- * made and no timer runs while nobody reads; a reader finds the lines that were due. Holds at most 5000 records.
+ * made and no timer runs while nobody reads; a reader finds the lines that were due. Holds at most 5000 records
+ * and 16 Mi characters.
  */
 export class LogStore {
   readonly #rng: Rng;
@@ -30,6 +33,7 @@ export class LogStore {
   #nextAt: number | undefined;
   #cancel: Cancel | undefined;
   #nanos = 0;
+  #characters = 0;
 
   /** `backlogEnd` is when the program last ran, `running` whether it still does. */
   constructor(options: {
@@ -79,7 +83,10 @@ export class LogStore {
     this.#nanos = (this.#nanos + 1) % 1_000_000;
     const whole: LogRecord = { ...record, at: Math.floor(record.at), nanos: this.#nanos };
     this.#records.push(whole);
-    if (this.#records.length > capacity) this.#records.splice(0, this.#records.length - capacity);
+    this.#characters += whole.text.length;
+    while (this.#records.length > capacity || this.#characters > maxCharacters) {
+      this.#characters -= this.#records.shift()?.text.length ?? 0;
+    }
     for (const follower of [...this.#followers]) follower(whole);
   }
 
@@ -171,7 +178,10 @@ export class LogStore {
   append(stream: StreamId, text: string): void {
     this.#ready();
     for (const piece of text.split(/(?<=\n)/)) {
-      if (piece !== '') this.#add({ stream, text: piece, at: Date.now() });
+      // dockerd cuts what is longer than 16 KiB into records without a newline.
+      for (let at = 0; at < piece.length; at += maxRecord) {
+        this.#add({ stream, text: piece.slice(at, at + maxRecord), at: Date.now() });
+      }
     }
   }
 

@@ -151,7 +151,7 @@ export class SimServer {
       else exchange.sendError(404, 'page not found');
     } catch (cause) {
       if (exchange.res.headersSent) {
-        exchange.res.destroy();
+        exchange.req.socket.destroy();
         return;
       }
       const status = cause instanceof EngineError ? cause.status : 500;

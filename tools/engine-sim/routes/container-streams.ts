@@ -9,7 +9,7 @@ import { type Sample, statsView, takeSample } from '../engine/stats';
 import type { Exchange } from '../http/exchange';
 import type { Faults, LogScript } from '../http/faults';
 import { type Route, route } from '../http/router';
-import { feed } from './feed';
+import { type Eater, feed } from './feed';
 import { timeParameter } from './system';
 
 const raw = 'application/vnd.docker.raw-stream';
@@ -165,6 +165,26 @@ async function wait(exchange: Exchange, container: Container): Promise<void> {
   if (code !== undefined) exchange.res.end(`${JSON.stringify({ StatusCode: code })}\n`);
 }
 
+/** The main program's stdin. An attach may come before the start, as `docker run` does it: then it waits. */
+function mainOf(container: Container, signal: AbortSignal): Eater {
+  return {
+    input: async (data) => {
+      if (!container.main && !signal.aborted) {
+        await new Promise<void>((resolve) => {
+          const done = (): void => {
+            container.startWaiters.delete(done);
+            signal.removeEventListener('abort', done);
+            resolve();
+          };
+          container.startWaiters.add(done);
+          signal.addEventListener('abort', done);
+        });
+      }
+      await container.main?.input(data);
+    },
+  };
+}
+
 async function attach(engine: Engine, exchange: Exchange, container: Container): Promise<void> {
   if (container.state === 'paused') {
     throw conflict(`container ${container.id} is paused, unpause the container before attach`);
@@ -196,7 +216,7 @@ async function attach(engine: Engine, exchange: Exchange, container: Container):
       });
   if (container.spec.runsCommand) container.attached.add(writer);
   if (exchange.flag('stdin') && container.spec.openStdin) {
-    if (pipe.input && container.main) feed(pipe.input, container.main);
+    if (pipe.input) feed(pipe.input, mainOf(container, exchange.signal));
     pipe.input?.on('end', () => {
       if (tty) pipe.end();
       else container.main?.endInput();

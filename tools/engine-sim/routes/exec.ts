@@ -157,8 +157,10 @@ async function start(engine: Engine, exchange: Exchange, exec: Exec): Promise<vo
     pipe?.end();
   };
   if (!started.ok) {
+    // No exec_die for what never ran; engines before 25.0 say 126 whatever the reason.
+    exec.exitCode = atLeast(engine.version, 44) ? started.exitCode : 126;
     await output(1, Buffer.from(`${started.message}\r\n`));
-    finish(started.exitCode);
+    pipe?.end();
     return;
   }
   exec.running = true;

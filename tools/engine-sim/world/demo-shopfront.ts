@@ -2,7 +2,7 @@ import { day, gib, hour, mib, minute, second } from './builders';
 import { nginxInside, nodeInside, plainInside, postgresInside, redisInside } from './demo-insides';
 import {
   apiWriter,
-  jsonWriter,
+  migrateWriter,
   natsWriter,
   postgresWriter,
   redisWriter,
@@ -70,7 +70,7 @@ export const shopfront: readonly ContainerSpec[] = [
     user: 'app',
     workingDir: '/srv/app',
     env: shopEnv,
-    logWriter: jsonWriter('migrate'),
+    logWriter: migrateWriter,
     logPace: pace(24, 40 * second, minute),
     inside: nodeInside,
   }),

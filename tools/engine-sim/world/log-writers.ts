@@ -316,6 +316,16 @@ export function jsonWriter(service: string): LogWriter {
   };
 }
 
+/** A migration: it applies its files and says so. */
+export const migrateWriter: LogWriter = {
+  boot: () => [out('migrate 2.14.1: 24 pending of 41')],
+  next: (rng) => [
+    out(
+      `applied ${String(18 + rng.int(24)).padStart(4, '0')}_${rng.pick(['orders', 'carts', 'users', 'payments'])}.sql in ${20 + rng.int(400)} ms`,
+    ),
+  ],
+};
+
 /** A program that counts: line n says n. For tests that look for gaps and repeats. */
 export function countingWriter(): LogWriter {
   let n = 0;
