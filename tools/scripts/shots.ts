@@ -29,7 +29,7 @@ async function goTo(page: Page, place: string): Promise<void> {
 
 async function openContainer(page: Page, name: string, tab: string): Promise<void> {
   await goTo(page, 'Containers');
-  await page.getByRole('row', { name, exact: true }).getByText(name, { exact: true }).first().click();
+  await page.getByRole('row', { name, exact: true }).getByRole('link', { name, exact: true }).click();
   await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
 }
 
