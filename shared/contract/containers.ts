@@ -32,12 +32,15 @@ export const containersContract = {
     }),
     deadline.start,
   ).returns<{ readonly taskIds: readonly TaskId[] }>(),
-  /** Lines from the last `tail` on, then what follows until the container ends; resumes by itself after a lost engine. */
+  /**
+   * Lines from the last `tail` on, or all without it, then what follows; resumes by itself after a lost engine and
+   * after a restart of the container.
+   */
   'containers.logs': stream(
     z.object({
       engineId,
       id: containerId,
-      tail: z.number().int().min(0).max(10_000_000),
+      tail: z.number().int().min(0).max(10_000_000).optional(),
       follow: z.boolean(),
     }),
     noUpward,

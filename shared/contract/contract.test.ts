@@ -28,6 +28,14 @@ describe('the contract', () => {
     expect(input.safeParse({ engineId: 'e', id: 'a'.repeat(64) }).success).toBe(true);
   });
 
+  test.each(['../containers/x', 'a/../b', '/a', 'a//b', 'a?b', ''])(
+    'refuses “%s” as an image',
+    (reference) => {
+      const input = { engineId: 'e', targets: [{ reference, name: 'x' }] };
+      expect(contract['images.remove'].input.safeParse(input).success).toBe(false);
+    },
+  );
+
   test('bounds what a page can ask for at once', () => {
     const target = { id: 'a'.repeat(64), name: 'web' };
     const many = { engineId: 'e', action: 'stop', targets: Array.from({ length: 2001 }, () => target) };

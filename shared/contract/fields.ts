@@ -19,6 +19,13 @@ export const sessionId = id(64).transform((text) => text as SessionId) as unknow
 export const taskId = id(64).transform((text) => text as TaskId) as unknown as z.ZodType<TaskId>;
 /** A name as the engine gave it, for showing only. */
 export const displayName = z.string().min(1).max(1024);
+/** A tag, a digest or an id of an image; it becomes part of a path, so it may not climb out of its place. */
+export const imageReference = z
+  .string()
+  .min(1)
+  .max(512)
+  .regex(/^[A-Za-z0-9[][A-Za-z0-9._\-/:@[\]]*$/)
+  .refine((text) => !text.split('/').some((part) => part === '' || part === '.' || part === '..'));
 /** Columns and rows of a terminal. */
 export const columns = z.number().int().min(2).max(1000);
 export const rows = z.number().int().min(1).max(1000);

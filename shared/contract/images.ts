@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { TaskId } from '../model/ids';
 import type { Image, ImageDetails } from '../model/image';
 import { call, deadline, watch } from './entry';
-import { displayName, engineId, imageId } from './fields';
+import { displayName, engineId, imageId, imageReference } from './fields';
 
 export const imagesContract = {
   /** Keyed by image id. */
@@ -17,7 +17,7 @@ export const imagesContract = {
     z.object({
       engineId,
       targets: z
-        .array(z.object({ reference: displayName, name: displayName }))
+        .array(z.object({ reference: imageReference, name: displayName }))
         .min(1)
         .max(2000),
       force: z.boolean().optional(),

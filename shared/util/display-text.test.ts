@@ -8,7 +8,18 @@ const anything = fc.string({ unit: 'binary', maxLength: 300 });
 const hostile = fc
   .array(
     fc.oneof(
-      fc.constantFrom('\u202e', '\u2066', '\u200b', '\u200d', '\x1b[31m', '\x9b', '\x7f', '\n', '\ud800', '\udc00'),
+      fc.constantFrom(
+        '\u202e',
+        '\u2066',
+        '\u200b',
+        '\u200d',
+        '\x1b[31m',
+        '\x9b',
+        '\x7f',
+        '\n',
+        '\ud800',
+        '\udc00',
+      ),
       anything,
     ),
     { maxLength: 20 },

@@ -7,12 +7,15 @@ interface Arguments {
   readonly socket: string;
   readonly seed: number;
   readonly containers: number;
+  /** Stdin is closed from the start, as Electron's utility processes have it, and says nothing of the parent. */
+  readonly detachedStdin: boolean;
 }
 
-const usage = 'usage: engine-sim --socket PATH [--seed N] [--containers N]';
+const usage = 'usage: engine-sim --socket PATH [--seed N] [--containers N] [--detached-stdin]';
 
 /** Reads the command line. Throws with the usage for anything it does not know. */
-function readArguments(argv: readonly string[]): Arguments {
+function readArguments(given: readonly string[]): Arguments {
+  const argv = given.filter((each) => each !== '--detached-stdin');
   const values = new Map<string, string>();
   for (let at = 0; at < argv.length; at += 2) {
     const name = argv[at] ?? '';
@@ -29,7 +32,7 @@ function readArguments(argv: readonly string[]): Arguments {
   if (socket === undefined || socket === '') throw new Error(usage);
   const containers = number('--containers', 0);
   if (containers > 5000) throw new Error('at most 5000 containers');
-  return { socket, seed: number('--seed', 1), containers };
+  return { socket, seed: number('--seed', 1), containers, detachedStdin: argv.length < given.length };
 }
 
 /** True when somebody answers at the socket. */
@@ -45,7 +48,7 @@ function answers(path: string): Promise<boolean> {
 }
 
 async function main(): Promise<void> {
-  const { socket, seed, containers } = readArguments(process.argv.slice(2));
+  const { socket, seed, containers, detachedStdin } = readArguments(process.argv.slice(2));
   const there = lstatSync(socket, { throwIfNoEntry: false });
   if (there) {
     if (!there.isSocket()) throw new Error(`${socket}: exists and is no socket`);
@@ -62,11 +65,13 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
-  // The parent holds the other end of stdin: when it dies, this ends with it.
-  process.stdin.on('end', end);
-  process.stdin.on('close', end);
-  process.stdin.on('error', end);
-  process.stdin.resume();
+  if (!detachedStdin) {
+    // The parent holds the other end of stdin: when it dies, this ends with it.
+    process.stdin.on('end', end);
+    process.stdin.on('close', end);
+    process.stdin.on('error', end);
+    process.stdin.resume();
+  }
   process.stdout.write('ready\n');
 }
 
