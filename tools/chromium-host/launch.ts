@@ -123,7 +123,13 @@ async function runProduct(
   runMain(options.mainBundle, makeElectron(context, app, ipcMain, systemIsDark));
   app.start();
   const window = await Promise.race([opened.promise, ended.promise.then(() => undefined)]);
-  if (window === undefined) throw new Error('The product ended before it opened a window');
+  if (window === undefined) {
+    throw new Error(
+      instance.isSecond
+        ? `${name} is open already; its window was asked to come to the front.`
+        : `${name} ended before it opened a window`,
+    );
+  }
   const firstPage = await window.page();
   await firstPage.waitForURL((url) => isStandIn(url.href), { timeout: loadMillis });
   return {

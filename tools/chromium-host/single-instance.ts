@@ -20,6 +20,7 @@ function isAlive(pid: number): boolean {
 /** Electron's single instance lock, one per folder of user data. The second instance tells the first one its arguments. */
 export class SingleInstance {
   private held = false;
+  private refused = false;
   private server: Server | undefined;
 
   constructor(private readonly userData: string) {}
@@ -31,6 +32,7 @@ export class SingleInstance {
     if (!this.writeLock()) {
       const owner = Number(readFileSync(this.lockPath, 'utf8'));
       if (owner !== process.pid && isAlive(owner)) {
+        this.refused = true;
         this.tellOwner();
         return false;
       }
@@ -40,6 +42,11 @@ export class SingleInstance {
     this.held = true;
     this.listen(onSecond);
     return true;
+  }
+
+  /** Whether another process had the lock when it was asked for. */
+  get isSecond(): boolean {
+    return this.refused;
   }
 
   release(): void {
