@@ -61,7 +61,7 @@ const Drawing = memo(function Drawing({
         </pattern>
       </defs>
       <XAxis dataKey="at" type="number" domain={[window.from, window.to]} allowDataOverflow hide />
-      <YAxis type="number" domain={[0, lane.top]} allowDataOverflow hide />
+      <YAxis type="number" domain={[0, lane.edge]} allowDataOverflow hide />
       <CartesianGrid
         stroke="var(--chart-grid)"
         horizontalValues={[0, lane.top / 2, lane.top]}
@@ -122,7 +122,7 @@ export interface LaneChartProps {
 export function LaneChart({ lane, plot, window, width, point, cursor }: LaneChartProps) {
   const height = lane.height - top - bottom;
   const descriptionId = useId();
-  const y = (value: number): number => top + height * (1 - Math.min(1, value / lane.top));
+  const y = (value: number): number => top + height * (1 - Math.min(1, value / lane.edge));
   const x = cursor === undefined ? 0 : ((cursor - window.from) / (window.to - window.from)) * width;
   return (
     <section className={c('lane')} style={{ height: lane.height }}>
@@ -156,7 +156,7 @@ export function LaneChart({ lane, plot, window, width, point, cursor }: LaneChar
             )}
           </>
         )}
-        {cursor !== undefined && (
+        {cursor !== undefined && lane.missing === undefined && (
           <div className={c('cursor')} style={{ left: x }}>
             {lane.series.map(({ key, colour }) => {
               const value = point?.[key];

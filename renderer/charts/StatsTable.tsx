@@ -6,8 +6,17 @@ import styles from './StatsView.module.css';
 const c = classes(styles);
 
 const rate = (value: number): string => `${bytes(value)}/s`;
-const words = (value: number | null, format: (value: number) => string): string =>
-  value === null ? 'no sample' : format(value);
+
+/** Columns behind the time, in the order of the head. */
+const columns: readonly (readonly [Exclude<keyof PlotPoint, 'at' | 'limit'>, (value: number) => string])[] = [
+  ['cpu', percent],
+  ['memory', memory],
+  ['sent', rate],
+  ['received', rate],
+  ['written', rate],
+  ['read', rate],
+  ['pids', String],
+];
 
 /** The charts as a table, newest first: one row for each point given. */
 export function StatsTable({
@@ -20,6 +29,9 @@ export function StatsTable({
   /** What one row stands for: the largest of so many seconds. */
   readonly seconds: number;
 }) {
+  const counted = new Set(
+    columns.flatMap(([key]) => (points.some((point) => point[key] !== null) ? [key] : [])),
+  );
   return (
     <div className={c('tableFrame')}>
       <table className={c('table')}>
@@ -39,13 +51,14 @@ export function StatsTable({
           {[...points].reverse().map((point) => (
             <tr key={point.at}>
               <th scope="row">{clock(point.at)}</th>
-              <td>{words(point.cpu, percent)}</td>
-              <td>{words(point.memory, memory)}</td>
-              <td>{words(point.sent, rate)}</td>
-              <td>{words(point.received, rate)}</td>
-              <td>{words(point.written, rate)}</td>
-              <td>{words(point.read, rate)}</td>
-              <td>{words(point.pids, String)}</td>
+              {columns.map(([key, format]) => {
+                const value = point[key];
+                return (
+                  <td key={key}>
+                    {value !== null ? format(value) : counted.has(key) ? 'no sample' : 'not counted'}
+                  </td>
+                );
+              })}
             </tr>
           ))}
         </tbody>

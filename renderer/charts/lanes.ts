@@ -19,8 +19,10 @@ export interface Lane {
   readonly unit: string;
   readonly height: number;
   readonly series: readonly LaneSeries[];
-  /** Value at the top of the axis. */
+  /** Value of the highest tick. */
   readonly top: number;
+  /** Value at the upper edge: above the ticks where the label of a limit needs room. */
+  readonly edge: number;
   readonly format: (value: number) => string;
   /** Under the values: what the window comes to. */
   readonly notes: readonly string[];
@@ -59,12 +61,14 @@ function pair(
   const counted = plot.points.some((point) => point[first.key] !== null || point[second.key] !== null);
   const absent = latest !== undefined && first.total === undefined && second.total === undefined && !counted;
   const totals = parts.flatMap(({ total, verb }) => (total === undefined ? [] : [`${bytes(total)} ${verb}`]));
+  const top = scaleTop(largest(plot, [first.key, second.key]), 1000, false);
   return {
     name,
     unit: 'per second',
     height: 114,
     series: parts,
-    top: scaleTop(largest(plot, [first.key, second.key]), 1000, false),
+    top,
+    edge: top,
     format: rate,
     notes: totals.length === 0 ? [] : [...totals, 'since start'],
     summary: absent
@@ -80,11 +84,15 @@ export function lanesOf(plot: Plot, latest: StatsSample | undefined, basis: CpuB
   const cpu = summarise(plot.points.map((point) => point.cpu));
   const used = summarise(plot.points.map((point) => point.memory));
   const limit = latest?.memoryLimit ?? 0;
+  const memoryTop = (shown: boolean): number =>
+    scaleTop(Math.max(used?.max ?? 0, shown ? limit : 0), 2 ** 20, true);
   const limitShown = limit > 0 && used !== undefined && limit <= used.max * limitInRange;
   const cores = (latest?.cpuCores ?? 0) / 100;
   const cpuUnit =
     basis === 'core' ? '% of one core' : `% of the machine${cores > 0 ? `, ${cores} cores` : ''}`;
   const pids = summarise(plot.points.map((point) => point.pids));
+  const cpuTop = scaleTop(cpu?.max ?? 0, 10, false);
+  const pidsTop = scaleTop(pids?.max ?? 0, 10, false);
   const count = (value: number): string => String(Math.round(value));
   return [
     {
@@ -92,7 +100,8 @@ export function lanesOf(plot: Plot, latest: StatsSample | undefined, basis: CpuB
       unit: cpuUnit,
       height: 120,
       series: [{ key: 'cpu', name: 'Used', colour: '--chart-cpu', dashed: false }],
-      top: scaleTop(cpu?.max ?? 0, 10, false),
+      top: cpuTop,
+      edge: cpuTop,
       format: percent,
       notes:
         cpu === undefined
@@ -107,7 +116,8 @@ export function lanesOf(plot: Plot, latest: StatsSample | undefined, basis: CpuB
       unit: 'without file cache',
       height: 120,
       series: [{ key: 'memory', name: 'Used', colour: '--chart-mem', dashed: false }],
-      top: scaleTop(Math.max(used?.max ?? 0, limitShown ? limit : 0), 2 ** 20, true),
+      top: memoryTop(limitShown),
+      edge: memoryTop(limitShown) * (limitShown ? 1.16 : 1),
       format: memory,
       notes: [
         ...(used === undefined ? [] : [`mean ${memory(used.mean)}`, `max ${memory(used.max)}`]),
@@ -158,7 +168,8 @@ export function lanesOf(plot: Plot, latest: StatsSample | undefined, basis: CpuB
       unit: 'processes and threads',
       height: 96,
       series: [{ key: 'pids', name: 'Count', colour: '--chart-pids', dashed: false }],
-      top: scaleTop(pids?.max ?? 0, 10, false),
+      top: pidsTop,
+      edge: pidsTop,
       format: count,
       notes: [
         [

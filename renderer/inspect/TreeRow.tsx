@@ -1,9 +1,10 @@
-import { ChevronDown, ChevronRight } from 'lucide-react';
+import { ChevronDown, ChevronRight, Waypoints } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import { displayText } from '#shared/util/display-text';
 import { classes } from '../ui/classes';
-import { CopyButton } from '../ui/CopyButton';
+import { CopyButton, copyText } from '../ui/CopyButton';
 import { Icon } from '../ui/Icon';
+import { IconButton } from '../ui/IconButton';
 import styles from './InspectView.module.css';
 import { meaningOf } from './meaning';
 import { copyableValue, type TreeNode, valueText } from './tree';
@@ -81,7 +82,13 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       )}
       <span className={c('actions')} onClick={(event) => event.stopPropagation()}>
         <CopyButton label={`Copy value of ${key}`} text={() => copyableValue(node)} />
-        <CopyButton label={`Copy path of ${key}`} text={props.path} />
+        <IconButton
+          label={`Copy path of ${key}`}
+          icon={Waypoints}
+          size="sm"
+          iconSize={13}
+          onClick={() => void copyText(props.path())}
+        />
       </span>
     </div>
   );

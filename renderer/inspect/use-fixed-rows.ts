@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useState } from 'react';
+import { type RefObject, useEffect, useState } from 'react';
 
 const overscan = 8;
 
@@ -32,21 +32,18 @@ export function useFixedRows(
       element.removeEventListener('scroll', measure);
     };
   }, [scroller]);
-  const scrollTo = useCallback(
-    (index: number): void => {
-      // After the rows that were just opened are in the page.
-      requestAnimationFrame(() => {
-        const element = scroller.current;
-        if (element === null) return;
-        const top = index * rowHeight;
-        if (top < element.scrollTop) element.scrollTo({ top });
-        else if (top + rowHeight > element.scrollTop + element.clientHeight) {
-          element.scrollTo({ top: top + rowHeight - element.clientHeight });
-        }
-      });
-    },
-    [scroller, rowHeight],
-  );
+  const scrollTo = (index: number): void => {
+    // After the rows that were just opened are in the page.
+    requestAnimationFrame(() => {
+      const element = scroller.current;
+      if (element === null) return;
+      const top = index * rowHeight;
+      if (top < element.scrollTop) element.scrollTo({ top });
+      else if (top + rowHeight > element.scrollTop + element.clientHeight) {
+        element.scrollTo({ top: top + rowHeight - element.clientHeight });
+      }
+    });
+  };
   return {
     from: Math.max(0, Math.floor(view.top / rowHeight) - overscan),
     to: Math.min(count, Math.ceil((view.top + view.height) / rowHeight) + overscan),

@@ -69,9 +69,10 @@ export function LogList({ model, label, onOpen, onKeyDown }: LogListProps) {
     const element = scroller.current;
     const content = block.current;
     if (element === null || content === null || spacer.current === null || size.height === 0) return;
-    if (!wrap && content.scrollWidth > widest.current) widest.current = content.scrollWidth;
-    if (wrap) widest.current = 0;
-    spacer.current.style.minWidth = `${widest.current}px`;
+    // While it is scrolled sideways the width only grows, so that shorter lines do not pull the view back.
+    const natural = wrap ? 0 : content.scrollWidth;
+    widest.current = element.scrollLeft > 0 ? Math.max(widest.current, natural) : natural;
+    spacer.current.style.minWidth = `max(100%, ${widest.current}px)`;
     const end = Math.max(0, element.scrollHeight - element.clientHeight);
     const target = following ? end : Math.min(end, top * rowHeight);
     if (Math.abs(element.scrollTop - target) >= 1) element.scrollTop = target;

@@ -224,6 +224,7 @@ export class LogModel {
     });
     this.#connect(0);
     this.search.extend();
+    this.store.touch();
   }
 
   #stop(): void {

@@ -85,6 +85,8 @@ export function ShellPane({ client, session, active, onStartAgain }: ShellPanePr
       state.link = new SessionLink(client, { id, startedAt }, terminal, setLost);
       state.link.setHeld(!shown.current || document.visibilityState === 'hidden');
       if (shown.current) state.link.resize(first.columns, first.rows);
+      // A button that was pressed for this shell is gone, and with it the focus.
+      if (shown.current && !terminal.ended && document.activeElement === document.body) terminal.focus();
     });
     const stop = onVisibility((visible) => state.link?.setHeld(!visible || !shown.current));
     return () => {
@@ -178,7 +180,8 @@ export function ShellPane({ client, session, active, onStartAgain }: ShellPanePr
           onPaste={() => live.current?.terminal.paste(pasting)}
           onClose={() => {
             setPasting(undefined);
-            focusTerminal();
+            // After the dialog gave the focus back to nobody.
+            setTimeout(focusTerminal, 30);
           }}
         />
       )}

@@ -10,7 +10,9 @@ const engineId = 'e1' as EngineId;
 const containerId = 'a'.repeat(64) as ContainerId;
 
 /** happy-dom lays nothing out and has no canvas: the terminal itself is tried in Chromium. */
-const { made } = vi.hoisted(() => ({ made: [] as { disposed: boolean; ended: boolean; written: Uint8Array[] }[] }));
+const { made } = vi.hoisted(() => ({
+  made: [] as { disposed: boolean; ended: boolean; written: Uint8Array[] }[],
+}));
 vi.mock('./shell-terminal', () => ({
   measureTerminal: () => Promise.resolve({ columns: 101, rows: 33 }),
   ShellTerminal: class {
@@ -26,9 +28,11 @@ vi.mock('./shell-terminal', () => ({
       this.state.written.push(bytes);
       done();
     }
+    ended = false;
     setReplaying() {}
     setShown() {}
     setEnded(ended: boolean) {
+      this.ended = ended;
       this.state.ended = ended;
     }
     focus() {}

@@ -176,6 +176,10 @@ export class ShellTerminal {
     this.#replaying = replaying;
   }
 
+  get ended(): boolean {
+    return this.#ended;
+  }
+
   /** After the end nothing is typed any more, and Tab leaves the terminal. */
   setEnded(ended: boolean): void {
     this.#ended = ended;
