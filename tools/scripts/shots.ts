@@ -20,11 +20,25 @@ const chartMillis = 5000;
 
 const pause = (page: Page, millis: number): Promise<void> => page.waitForTimeout(millis);
 
+/** Takes the pointer to an empty place of the title bar: what it hovers over would be in the picture. */
+async function pointAway(page: Page): Promise<void> {
+  const { width = 1000 } = page.viewportSize() ?? {};
+  await page.mouse.move(width - 120, 20);
+}
+
 async function goTo(page: Page, place: string): Promise<void> {
   await page
     .getByRole('link', { name: new RegExp(`^${place}`) })
     .first()
     .click();
+  await pointAway(page);
+}
+
+/** The app's own choice of theme, which counts more than the system's. */
+async function chooseTheme(page: Page, theme: 'dark' | 'light'): Promise<void> {
+  await goTo(page, 'Settings');
+  const name = theme === 'dark' ? 'Dark' : 'Light';
+  await page.getByRole('group', { name: 'Theme' }).getByRole('button', { name, exact: true }).click();
 }
 
 async function openContainer(page: Page, name: string, tab: string): Promise<void> {
@@ -119,7 +133,7 @@ const screens: readonly Screen[] = [
       await pause(page, chartMillis);
     },
   },
-  { name: 'no-engine', open: (page) => page.getByRole('main').waitFor(), noEngine: true },
+  { name: 'no-engine', open: (page) => goTo(page, 'Containers'), noEngine: true },
 ];
 
 const sizes = [
@@ -142,6 +156,7 @@ async function shoot(
     () => undefined,
     (error: unknown) => (error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)),
   );
+  await pointAway(page);
   await pause(page, settleMillis);
   await page.screenshot({ path: file });
   // Whatever is open above the page goes away with Escape; a selection goes with it.
@@ -160,6 +175,7 @@ async function main(): Promise<void> {
       for (const noEngine of [undefined, true] as const) {
         const dockerHost = noEngine ? {} : { dockerHost: engine.dockerHost };
         const app = await launchApp({ ...dockerHost, size, colorScheme });
+        await chooseTheme(app.page, colorScheme);
         for (const [index, screen] of screens.entries()) {
           if (screen.noEngine !== noEngine) continue;
           const number = String(index + 1).padStart(2, '0');
