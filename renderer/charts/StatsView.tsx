@@ -57,7 +57,12 @@ export interface StatsViewProps {
  * Live charts of one container on one time axis with one cursor. Samples live in a StatsFeed (15 minutes); the charts
  * are drawn anew once a second while they move, and not at all while paused, inactive or hidden.
  */
-export function StatsView({ client, engineId, containerId, active, running }: StatsViewProps) {
+export function StatsView(props: StatsViewProps) {
+  // Cursor and pause belong to one container's time.
+  return <ContainerStats key={`${props.engineId}/${props.containerId}`} {...props} />;
+}
+
+function ContainerStats({ client, engineId, containerId, active, running }: StatsViewProps) {
   const feed = useMemo(() => new StatsFeed(client, engineId, containerId), [client, engineId, containerId]);
   const frame = useSyncExternalStore(feed.store.subscribe, feed.frame);
   const [minutes, setMinutes] = useState<WindowName>('5');

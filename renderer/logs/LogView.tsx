@@ -48,7 +48,11 @@ const nextTimes: Readonly<Record<TimesMode, TimesMode>> = { off: 'local', local:
  * The log of one container: followed, searchable, bounded. Lines, place and options belong to a model that outlives
  * the view (see LogModels); the view holds its stream open while it is active.
  */
-export function LogView({ client, engineId, containerId, containerName, active, running }: LogViewProps) {
+export function LogView(props: LogViewProps) {
+  return <ContainerLog key={`${props.engineId}/${props.containerId}`} {...props} />;
+}
+
+function ContainerLog({ client, engineId, containerId, containerName, active, running }: LogViewProps) {
   const model = useMemo(() => logModel(client, engineId, containerId), [client, engineId, containerId]);
   useSyncExternalStore(model.store.subscribe, model.store.version);
   const root = useRef<HTMLDivElement>(null);

@@ -51,6 +51,11 @@ function latest(sessions: readonly TerminalSession[]): TerminalSession | undefin
  * it starts one, with the size that the terminal will have.
  */
 export function ShellTab(props: ShellTabProps) {
+  // One container's start and session must never be taken for another's.
+  return <ContainerShell key={`${props.engineId}/${props.containerId}`} {...props} />;
+}
+
+function ContainerShell(props: ShellTabProps) {
   const { client, engineId, containerId, containerName, running, active, sessions } = props;
   const host = useRef<HTMLDivElement>(null);
   const [starting, setStarting] = useState<Starting>({ kind: 'no' });
