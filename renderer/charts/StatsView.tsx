@@ -96,7 +96,8 @@ function ContainerStats({ client, engineId, containerId, active, running }: Stat
     const to = pausedAt ?? (running ? Math.max(frame.now, latest?.at ?? 0) : (latest?.at ?? 0));
     const window = { from: to - Number(minutes) * 60_000, to };
     const points = plot(frame.samples, window, basis, asTable ? tableRows : Math.max(60, width));
-    return { latest, window, plot: points, lanes: lanesOf(points, latest, basis) };
+    const first = frame.samples[0]?.at ?? 0;
+    return { first, latest, window, plot: points, lanes: lanesOf(points, latest, basis) };
   }, [frame, pausedAt, running, minutes, basis, asTable, width]);
   const { window, lanes, latest } = drawn;
 
@@ -235,9 +236,12 @@ function ContainerStats({ client, engineId, containerId, active, running }: Stat
               </span>
             )}
           </div>
-          {drawn.plot.gaps.length > 0 && (
-            <p className={c('gapNote')}>Hatched: nobody looked, or no sample came.</p>
-          )}
+          <p className={c('gapNote')}>
+            {[
+              ...(drawn.first > window.from ? [`Measured since ${clock(drawn.first)}.`] : []),
+              ...(drawn.plot.gaps.length > 0 ? ['Hatched: nobody looked, or no sample came.'] : []),
+            ].join(' ')}
+          </p>
           <span className={c('unseen')} role="status">
             {shownAt !== undefined &&
               `${clock(shownAt)}: ${lanes

@@ -77,7 +77,7 @@ const blank = (at: number): PlotPoint => ({
 /**
  * The points to draw between two times, at most about `most`: where there are more samples than pixels, the largest of
  * each bucket stands for it, so that no peak is lost. Times without samples longer than 5 s break every line and are
- * listed as gaps, up to the ends of the window.
+ * listed as gaps, up to the end of the window. What lies before the first sample of all is no gap: nobody looked yet.
  */
 export function plot(samples: readonly StatsSample[], window: PlotGap, basis: CpuBasis, most: number): Plot {
   const points: PlotPoint[] = [];
@@ -85,12 +85,16 @@ export function plot(samples: readonly StatsSample[], window: PlotGap, basis: Cp
   const bucket = Math.max(1, (window.to - window.from) / Math.max(1, most));
   let last: number | undefined;
   for (const sample of samples) {
-    if (sample.at < window.from || sample.at > window.to) continue;
+    if (sample.at > window.to) break;
+    if (sample.at < window.from) {
+      last = sample.at;
+      continue;
+    }
     const point = pointOf(sample, basis);
     const before = points[points.length - 1];
-    if (sample.at - (last ?? window.from) > gapMs) {
-      gaps.push({ from: last ?? window.from, to: sample.at });
-      if (last !== undefined) points.push(blank(last + 1));
+    if (last !== undefined && sample.at - last > gapMs) {
+      gaps.push({ from: Math.max(window.from, last), to: sample.at });
+      if (last >= window.from) points.push(blank(last + 1));
       points.push(point);
     } else if (
       before !== undefined &&
@@ -101,7 +105,9 @@ export function plot(samples: readonly StatsSample[], window: PlotGap, basis: Cp
     } else points.push(point);
     last = sample.at;
   }
-  if (window.to - (last ?? window.from) > gapMs) gaps.push({ from: last ?? window.from, to: window.to });
+  if (last !== undefined && window.to - last > gapMs) {
+    gaps.push({ from: Math.max(window.from, last), to: window.to });
+  }
   return { points, gaps };
 }
 

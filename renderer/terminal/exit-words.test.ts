@@ -17,6 +17,7 @@ describe('exit codes', () => {
 
   it('makes one sentence of what is known', () => {
     expect(exitSentence('bash', 42, undefined)).toBe('bash ended with exit code 42.');
+    expect(exitSentence('bash', 3, 'The shell ended with exit code 3.')).toBe('bash ended with exit code 3.');
     expect(exitSentence('', undefined, 'The container stopped.')).toBe('The container stopped.');
     expect(exitSentence('sh', 137, 'The container stopped.')).toContain(
       'want of memory. The container stopped.',

@@ -33,5 +33,8 @@ export function exitSentence(shell: string, code: number | undefined, reason: st
   if (code === undefined) return reason ?? `${name} ended.`;
   const meaning = exitMeaning(code);
   const sentence = `${name} ended with exit code ${code}${meaning === '' ? '' : `, ${meaning}`}.`;
-  return reason === undefined || reason === '' ? sentence : `${sentence} ${reason}`;
+  // Main's own sentence for a plain end says the same.
+  return reason === undefined || reason === '' || reason.includes('exit code')
+    ? sentence
+    : `${sentence} ${reason}`;
 }
