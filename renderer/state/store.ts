@@ -48,6 +48,8 @@ export interface AppState {
   readonly listErrors: ReadonlyMap<string, AppError>;
   /** What is being done to a container now, keyed like the containers; follows from the tasks. */
   readonly busy: ReadonlyMap<string, ContainerAction>;
+  /** Epoch ms at which this window saw a container or an image go, by its key; the newest 500. */
+  readonly removedAt: ReadonlyMap<string, number>;
 
   readonly engineId: EngineId | undefined;
   readonly route: Route;
@@ -89,6 +91,7 @@ export function initialState(): AppState {
     sessions: emptyCollection(),
     listErrors: new Map(),
     busy: new Map(),
+    removedAt: new Map(),
     engineId: undefined,
     route: parseRoute(''),
     canGoBack: false,

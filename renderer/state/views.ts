@@ -4,6 +4,12 @@ export interface Sort<By extends string> {
   readonly descending: boolean;
 }
 
+/** A filter as it stands in its field: finished tokens, and the text behind them that is being typed. */
+export interface FilterState {
+  readonly tokens: readonly { readonly key: string; readonly value: string }[];
+  readonly text: string;
+}
+
 /** How the container list of one connection was left. */
 export interface ContainersView {
   readonly sort: Sort<'name' | 'status' | 'ports' | 'image' | 'age'>;
@@ -11,8 +17,7 @@ export interface ContainersView {
   /** Projects whose group is closed. */
   readonly collapsed: readonly string[];
   readonly segment: 'all' | 'running' | 'stopped' | 'attention';
-  /** As it would be typed. */
-  readonly filter: string;
+  readonly filter: FilterState;
   /** The tab that a container's detail opens with. */
   readonly tab: ContainerTab;
 }
@@ -21,7 +26,7 @@ export interface ContainersView {
 export interface ImagesView {
   readonly sort: Sort<'name' | 'size' | 'usedBy' | 'age'>;
   readonly segment: 'all' | 'unused';
-  readonly filter: string;
+  readonly filter: FilterState;
 }
 
 /** Everything that is remembered per connection. */
@@ -50,16 +55,19 @@ export type ImageTab = (typeof imageTabs)[number];
 /** Bounds of the dock's height in px; the window decides the rest. */
 export const dockHeight = { least: 120, most: 1200, initial: 320 } as const;
 
+/** Everything is shown. */
+export const noFilter: FilterState = { tokens: [], text: '' };
+
 export const defaultView: ConnectionView = {
   containers: {
     sort: { by: 'name', descending: false },
     grouped: true,
     collapsed: [],
     segment: 'all',
-    filter: '',
+    filter: noFilter,
     tab: 'logs',
   },
-  images: { sort: { by: 'name', descending: false }, segment: 'all', filter: '' },
+  images: { sort: { by: 'name', descending: false }, segment: 'all', filter: noFilter },
   dock: { open: false, height: dockHeight.initial },
 };
 
@@ -75,6 +83,7 @@ export const defaultPreferences: Preferences = {
 export const maxViews = 24;
 const maxCollapsed = 500;
 const maxText = 1000;
+const maxTokens = 32;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -102,6 +111,17 @@ function readSort<By extends string>(value: unknown, columns: readonly By[], oth
   };
 }
 
+function readFilter(value: unknown): FilterState {
+  const { tokens, text: typed } = fieldsOf(value);
+  const pairs = (Array.isArray(tokens) ? tokens : []).slice(0, maxTokens).map(fieldsOf);
+  return {
+    tokens: pairs
+      .map(({ key, value: wanted }) => ({ key: text(key), value: text(wanted) }))
+      .filter(({ key, value: wanted }) => key !== '' && wanted !== ''),
+    text: text(typed),
+  };
+}
+
 /** Makes a view of whatever was stored: each part that is not what it should be falls back on its own. */
 export function readView(stored: unknown): ConnectionView {
   const { containers, images, dock } = fieldsOf(stored);
@@ -117,13 +137,13 @@ export function readView(stored: unknown): ConnectionView {
         ? list['collapsed'].filter((item) => typeof item === 'string').slice(0, maxCollapsed)
         : [],
       segment: oneOf(list['segment'], ['all', 'running', 'stopped', 'attention'], 'all'),
-      filter: text(list['filter']),
+      filter: readFilter(list['filter']),
       tab: oneOf(list['tab'], containerTabs, 'logs'),
     },
     images: {
       sort: readSort(pictures['sort'], ['name', 'size', 'usedBy', 'age'], defaultView.images.sort),
       segment: oneOf(pictures['segment'], ['all', 'unused'], 'all'),
-      filter: text(pictures['filter']),
+      filter: readFilter(pictures['filter']),
     },
     dock: {
       open: flag(drawer['open'], false),

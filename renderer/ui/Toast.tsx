@@ -12,7 +12,7 @@ export interface ToastProps {
   readonly title: string;
   /** The engine's own words, where it failed. */
   readonly text?: string | undefined;
-  /** Errors are read at once, the rest when there is time. */
+  /** Errors are read at once; for the rest the page says a sentence of its own. */
   readonly urgent: boolean;
   readonly actions?: ReactNode;
   readonly onClose: () => void;
@@ -21,7 +21,7 @@ export interface ToastProps {
 /** One outcome. Its owner decides how long it stays. */
 export function Toast({ glyph, title, text, urgent, actions, onClose }: ToastProps) {
   return (
-    <div className={c('toast')} role={urgent ? 'alert' : 'status'}>
+    <div className={c('toast')} role={urgent ? 'alert' : undefined}>
       <StateGlyph name={glyph} size={15} />
       <div className={c('words')} data-selectable>
         <b>{title}</b>

@@ -35,7 +35,9 @@ describe('arranging containers', () => {
   test('segments and filter leave what matches both', () => {
     expect(names({ segment: 'running' })).toBe('db web10');
     expect(names({ segment: 'attention' })).toBe('db web9');
-    expect(names({ segment: 'stopped', filter: 'project:shop' })).toBe('web9');
+    expect(
+      names({ segment: 'stopped', filter: { tokens: [{ key: 'project', value: 'shop' }], text: '' } }),
+    ).toBe('web9');
   });
 
   test('counts what the quick filter names', () => {

@@ -1,7 +1,7 @@
 import type { Container } from '#shared/model/container';
 import type { Placed, Wanted } from '../ordering';
 import type { ContainersView } from '../views';
-import { compileQuery, parseQuery } from './query';
+import { compileQuery } from './query';
 import { isRunning, needsAttention, statusRank } from './status';
 
 const byText = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
@@ -69,7 +69,7 @@ export function viewKey(view: ContainersView): string {
 
 /** The rows that the data and the person's wishes give, in order; ties by name, then id, so that it never flickers. */
 export function arrange(containers: readonly Container[], view: ContainersView): readonly Wanted[] {
-  const matches = compileQuery(parseQuery(view.filter));
+  const matches = compileQuery(view.filter);
   const direction = view.sort.descending ? -1 : 1;
   const shown = containers.filter((container) => inSegment(container, view.segment) && matches(container));
   shown.sort((a, b) => {

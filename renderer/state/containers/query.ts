@@ -1,17 +1,12 @@
 import type { Container } from '#shared/model/container';
+import type { FilterState } from '../views';
 import { statusOf } from './status';
 
 /** A finished part of a filter. */
-export interface QueryToken {
-  readonly key: string;
-  readonly value: string;
-}
+export type QueryToken = FilterState['tokens'][number];
 
 /** A filter: tokens and free words. All must match; of several tokens with one key, any. */
-export interface Query {
-  readonly tokens: readonly QueryToken[];
-  readonly text: string;
-}
+export type Query = FilterState;
 
 /** What can be filtered by, and how a container answers. Values are compared in lower case. */
 const fields: Readonly<
@@ -52,9 +47,6 @@ const fields: Readonly<
 function stateWords(container: Container): readonly string[] {
   return statusOf(container).shape === 'failed' ? [container.state, 'failed'] : [container.state];
 }
-
-/** No filter. */
-export const emptyQuery: Query = { tokens: [], text: '' };
 
 /** Reads a word such as `state:exited` or `label:"a b"`; undefined for a word that is no token of ours. */
 export function readToken(word: string): QueryToken | undefined {

@@ -1,0 +1,353 @@
+import {
+  Activity,
+  ChartLine,
+  Container as ContainerIcon,
+  Download,
+  FileBraces,
+  FlaskConical,
+  Keyboard,
+  Layers,
+  type LucideIcon,
+  Moon,
+  PanelBottom,
+  PanelLeft,
+  Pause,
+  Play,
+  RefreshCw,
+  RotateCw,
+  ScrollText,
+  Server,
+  Settings,
+  Skull,
+  Square,
+  SquareTerminal,
+  Sun,
+  SunMoon,
+  Trash2,
+} from 'lucide-react';
+import type { Container, ContainerAction } from '#shared/model/container';
+import type { EngineConnection } from '#shared/model/engine';
+import {
+  actOnContainers,
+  askToRemoveContainers,
+  chooseEngine,
+  lookAgain,
+  startDemo,
+  startShellInDock,
+} from '../state/actions';
+import { compileQuery, formatQuery, parseQuery } from '../state/containers/query';
+import { statusOf, type StatusShape } from '../state/containers/status';
+import { bulkVerbs, dockerCommand } from '../state/containers/verbs';
+import { phaseWords, selectEngine, writeBlock } from '../state/engines';
+import { entityKey, valuesOf } from '../state/entities';
+import { bytes, count } from '../state/format';
+import { imageName } from '../state/images/names';
+import { type Match, matchWords } from '../state/match';
+import { navigate } from '../state/router';
+import type { AppState } from '../state/store';
+import { openDialog, selectView, setDock, setPreferences } from '../state/ui-actions';
+
+/** What would happen, in words, before it does. */
+export interface PalettePreview {
+  readonly title: string;
+  readonly text: string;
+  readonly containers?: readonly Container[];
+  /** The same for a terminal. */
+  readonly command?: string;
+}
+
+/** One line of the palette. */
+export interface PaletteItem {
+  readonly id: string;
+  readonly label: string;
+  readonly hint?: string | undefined;
+  readonly icon?: LucideIcon;
+  readonly shape?: StatusShape;
+  readonly keys?: readonly string[];
+  readonly preview?: PalettePreview;
+  readonly run: () => void;
+}
+
+/** A line that was found, with where. */
+export interface FoundItem extends PaletteItem {
+  readonly match: Match;
+}
+
+export interface PaletteGroup {
+  readonly title: string;
+  readonly items: readonly FoundItem[];
+}
+
+const icons: Readonly<Record<ContainerAction, LucideIcon>> = {
+  start: Play,
+  stop: Square,
+  restart: RotateCw,
+  pause: Pause,
+  unpause: Play,
+  kill: Skull,
+  remove: Trash2,
+};
+const mostOfAKind = 12;
+
+/** Who the actions are about: what the typed tokens leave, else the selection, else the current container. */
+function targets(
+  state: AppState,
+  engine: EngineConnection,
+  source: string,
+): { readonly title: string; readonly containers: readonly Container[] } {
+  const query = parseQuery(source);
+  if (query.tokens.length > 0) {
+    const matches = compileQuery({ tokens: query.tokens, text: '' });
+    const found = valuesOf(state.containers, engine.id).filter(matches);
+    return {
+      title: `${formatQuery({ ...query, text: '' })}, ${count(found.length, 'container')}`,
+      containers: found,
+    };
+  }
+  const ids =
+    state.selectedContainers.size > 0
+      ? [...state.selectedContainers]
+      : [state.route.page === 'containers' ? (state.route.id ?? state.currentContainer) : undefined];
+  const found = ids.flatMap((id) => {
+    const container = id === undefined ? undefined : state.containers.byKey.get(entityKey(engine.id, id));
+    return container === undefined ? [] : [container];
+  });
+  const [only] = found;
+  return {
+    title: found.length === 1 && only !== undefined ? only.name : count(found.length, 'selected container'),
+    containers: found,
+  };
+}
+
+const explains: Readonly<Record<ContainerAction, string>> = {
+  start: 'Each is started as it was configured.',
+  stop: 'Each gets its stop signal and its own grace period.',
+  restart: 'Each gets its stop signal and its own grace period, then starts again.',
+  pause: 'Their processes are frozen where they are; memory stays in use.',
+  unpause: 'Their processes go on where they were frozen.',
+  kill: 'Each gets SIGKILL at once, without a grace period.',
+  remove: 'You are asked first, and told what goes with them.',
+};
+
+function verbItems(engine: EngineConnection, containers: readonly Container[]): readonly PaletteItem[] {
+  const [only] = containers;
+  const single = containers.length === 1 ? only : undefined;
+  return bulkVerbs(containers).map(({ verb, count: amount }): PaletteItem => {
+    const reached = containers.filter(verb.applies);
+    const left = containers.length - amount;
+    const object = single?.name ?? count(amount, 'container');
+    const asks = verb.action === 'remove';
+    return {
+      id: `act ${verb.action}`,
+      label: `${verb.label} ${object}${asks ? '…' : ''}`,
+      icon: icons[verb.action],
+      ...(verb.key !== undefined && single !== undefined && { keys: [verb.key] }),
+      preview: {
+        title: `${verb.label} ${object}`,
+        text: `${explains[verb.action]}${left === 0 ? '' : ` ${count(left, 'other is', 'others are')} left alone.`}`,
+        containers: reached,
+        command: dockerCommand(
+          verb.action,
+          reached.map(({ name }) => name),
+        ),
+      },
+      run: () => {
+        if (asks) {
+          askToRemoveContainers(
+            engine.id,
+            reached.map(({ id }) => id),
+          );
+        } else void actOnContainers(engine.id, reached, verb.action);
+      },
+    };
+  });
+}
+
+function viewItems(engine: EngineConnection, container: Container): readonly PaletteItem[] {
+  const open = (
+    tab: 'logs' | 'shell' | 'stats' | 'inspect',
+    label: string,
+    icon: LucideIcon,
+    key: string,
+  ): PaletteItem => ({
+    id: `view ${tab}`,
+    label: `${label} ${container.name}`,
+    icon,
+    keys: [key],
+    run: () => navigate({ page: 'containers', id: container.id, tab }),
+  });
+  return [
+    open('logs', 'Logs of', ScrollText, 'L'),
+    open('shell', 'Shell in', SquareTerminal, 'T'),
+    open('stats', 'Stats of', ChartLine, 'M'),
+    open('inspect', 'Inspect', FileBraces, 'I'),
+    ...(container.state === 'running' && writeBlock(engine) === undefined
+      ? [
+          {
+            id: 'view dock',
+            label: `New shell in the dock for ${container.name}`,
+            icon: SquareTerminal,
+            keys: ['Ctrl', 'Shift', 'T'],
+            run: () => void startShellInDock(engine.id, container),
+          },
+        ]
+      : []),
+  ];
+}
+
+function places(): readonly PaletteItem[] {
+  return [
+    {
+      id: 'go containers',
+      label: 'Containers',
+      icon: ContainerIcon,
+      keys: ['G', 'C'],
+      run: () => navigate({ page: 'containers' }),
+    },
+    {
+      id: 'go images',
+      label: 'Images',
+      icon: Layers,
+      keys: ['G', 'I'],
+      run: () => navigate({ page: 'images' }),
+    },
+    {
+      id: 'go activity',
+      label: 'Activity',
+      icon: Activity,
+      keys: ['G', 'A'],
+      run: () => navigate({ page: 'activity' }),
+    },
+    {
+      id: 'go settings',
+      label: 'Settings',
+      icon: Settings,
+      keys: ['Ctrl', ','],
+      run: () => navigate({ page: 'settings' }),
+    },
+  ];
+}
+
+function commands(state: AppState, engine: EngineConnection | undefined): readonly PaletteItem[] {
+  const dock = selectView(state).dock.open;
+  const { railCollapsed } = state.preferences;
+  const engines = valuesOf(state.connections, '');
+  const themes = [
+    { theme: 'dark', label: 'Dark theme', icon: Moon },
+    { theme: 'light', label: 'Light theme', icon: Sun },
+    { theme: 'system', label: 'Theme of the system', icon: SunMoon },
+  ] as const;
+  return [
+    ...(engine !== undefined && writeBlock(engine) === undefined
+      ? [
+          {
+            id: 'pull',
+            label: 'Pull image…',
+            icon: Download,
+            keys: ['N'],
+            run: () => openDialog({ kind: 'pull', engineId: engine.id }),
+          },
+        ]
+      : []),
+    {
+      id: 'dock',
+      label: dock ? 'Hide dock' : 'Show dock',
+      icon: PanelBottom,
+      keys: ['Ctrl', 'J'],
+      run: () => setDock({ open: !dock }),
+    },
+    ...engines
+      .filter(({ id }) => id !== engine?.id)
+      .map((other) => ({
+        id: `engine ${other.id}`,
+        label: `Switch to ${other.name}`,
+        hint: phaseWords(other, 0).word,
+        icon: Server,
+        run: () => chooseEngine(other.id),
+      })),
+    { id: 'look', label: 'Look again', hint: 'for engines', icon: RefreshCw, run: () => void lookAgain() },
+    ...(state.facts?.demoAvailable === true && !engines.some(({ demo }) => demo)
+      ? [{ id: 'demo', label: 'Start the demo engine', icon: FlaskConical, run: () => void startDemo() }]
+      : []),
+    ...themes
+      .filter(({ theme }) => theme !== state.preferences.theme)
+      .map(({ theme, label, icon }) => ({
+        id: `theme ${theme}`,
+        label,
+        icon,
+        run: () => setPreferences({ theme }),
+      })),
+    {
+      id: 'rail',
+      label: railCollapsed ? 'Expand sidebar' : 'Collapse sidebar',
+      icon: PanelLeft,
+      run: () => setPreferences({ railCollapsed: !railCollapsed }),
+    },
+    {
+      id: 'shortcuts',
+      label: 'Shortcuts',
+      icon: Keyboard,
+      keys: ['?'],
+      run: () => openDialog({ kind: 'shortcuts' }),
+    },
+  ];
+}
+
+/** Everything that the typed text finds: actions first, then objects, then places and commands. */
+export function paletteGroups(state: AppState, source: string): readonly PaletteGroup[] {
+  const engine = selectEngine(state);
+  const { text } = parseQuery(source);
+  const groups: PaletteGroup[] = [];
+  const add = (title: string, items: readonly PaletteItem[], most = Number.POSITIVE_INFINITY): void => {
+    const found = items.flatMap((item): readonly FoundItem[] => {
+      const match = matchWords(text, item.label, item.hint);
+      return match === undefined ? [] : [{ ...item, match }];
+    });
+    if (text !== '') found.sort((a, b) => b.match.score - a.match.score);
+    if (found.length > 0) groups.push({ title, items: found.slice(0, most) });
+  };
+  if (engine !== undefined) {
+    const { title, containers } = targets(state, engine, source);
+    const [only] = containers;
+    if (only !== undefined) {
+      const views = containers.length === 1 ? viewItems(engine, only) : [];
+      const verbs = writeBlock(engine) === undefined ? verbItems(engine, containers) : [];
+      add(`Actions on ${title}`, [...verbs, ...views]);
+    }
+    const matches = compileQuery({ tokens: parseQuery(source).tokens, text: '' });
+    add(
+      'Containers',
+      valuesOf(state.containers, engine.id)
+        .filter(matches)
+        .map((container): PaletteItem => {
+          const { shape, words } = statusOf(container);
+          return {
+            id: `container ${container.id}`,
+            label: container.name,
+            hint: `${words}${container.project === undefined ? '' : `, ${container.project}`}`,
+            shape,
+            preview: { title: container.name, text: `${words}. ${container.image}`, containers: [container] },
+            run: () =>
+              navigate({ page: 'containers', id: container.id, tab: selectView(state).containers.tab }),
+          };
+        }),
+      mostOfAKind,
+    );
+    if (text !== '') {
+      add(
+        'Images',
+        valuesOf(state.images, engine.id).map((image) => ({
+          id: `image ${image.id}`,
+          label: imageName(image),
+          hint: bytes(image.size),
+          icon: Layers,
+          run: () => navigate({ page: 'images', id: image.id }),
+        })),
+        mostOfAKind,
+      );
+    }
+  }
+  add('Go to', places());
+  add('Commands', commands(state, engine));
+  return groups;
+}

@@ -1,0 +1,174 @@
+import { useEffect } from 'react';
+import { isWriteBlocked, startShellInDock } from '../state/actions';
+import { selectEngine } from '../state/engines';
+import { entityKey } from '../state/entities';
+import { goBack, goForward, navigate } from '../state/router';
+import { store } from '../state/store';
+import { openDialog, selectView, setDock, setEngineMenu, setPalette } from '../state/ui-actions';
+
+const sequenceMs = 1200;
+const regions = ['rail', 'titlebar', 'main', 'dock', 'statusbar'] as const;
+const focusable = 'a[href], button:not([tabindex="-1"]), input, textarea, [tabindex]:not([tabindex="-1"])';
+
+/** Keys of the whole window. What a list, a log or a shell does with keys of its own is theirs. */
+export function useShortcuts(): void {
+  useEffect(() => {
+    const sequence = { startedAt: 0 };
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.isComposing) return;
+      if (handle(event, sequence)) event.preventDefault();
+    };
+    const onMouse = (event: MouseEvent): void => {
+      if (event.button === 3) goBack();
+      else if (event.button === 4) goForward();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    window.addEventListener('mouseup', onMouse);
+    return () => {
+      window.removeEventListener('keydown', onKeyDown);
+      window.removeEventListener('mouseup', onMouse);
+    };
+  }, []);
+}
+
+function handle(event: KeyboardEvent, sequence: { startedAt: number }): boolean {
+  const target = event.target instanceof HTMLElement ? event.target : document.body;
+  const { dialog, paletteOpen } = store.getState();
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const control = event.ctrlKey || event.metaKey;
+  if (control && (key === 'k' || (event.shiftKey && key === 'p')) && dialog === undefined) {
+    if (inShell(target) && !event.shiftKey && !event.metaKey) return false;
+    setPalette(!paletteOpen);
+    return true;
+  }
+  if (dialog !== undefined || paletteOpen || target.closest('[role="menu"], [role="dialog"]') !== null)
+    return false;
+  if (control && event.shiftKey) return controlShift(key);
+  // A focused shell gets every other key; on macOS the ones with Cmd are ours.
+  if (inShell(target) && !event.metaKey) return false;
+  if (control) return !event.altKey && controlKey(key);
+  if (event.key === 'F6') return nextRegion(target, event.shiftKey ? -1 : 1);
+  if (event.altKey) return altKey(event.key);
+  return !isEditable(target) && plainKey(event.key, sequence);
+}
+
+function inShell(target: HTMLElement): boolean {
+  return target.closest('.xterm') !== null;
+}
+
+function isEditable(target: HTMLElement): boolean {
+  return target.closest('input, textarea, select, [contenteditable="true"]') !== null;
+}
+
+function controlShift(key: string): boolean {
+  switch (key) {
+    case 'e':
+      setEngineMenu(true);
+      return true;
+    case 'a':
+      navigate({ page: 'activity' });
+      return true;
+    case 't':
+      shellForCurrent();
+      return true;
+    default:
+      return false;
+  }
+}
+
+function shellForCurrent(): void {
+  const state = store.getState();
+  const engine = selectEngine(state);
+  if (engine === undefined || isWriteBlocked()) return;
+  const id =
+    state.route.page === 'containers' ? (state.route.id ?? state.currentContainer) : state.currentContainer;
+  const container = id === undefined ? undefined : state.containers.byKey.get(entityKey(engine.id, id));
+  if (container !== undefined) void startShellInDock(engine.id, container);
+}
+
+function controlKey(key: string): boolean {
+  switch (key) {
+    case 'j':
+      setDock({ open: !selectView(store.getState()).dock.open });
+      return true;
+    case ',':
+      navigate({ page: 'settings' });
+      return true;
+    case '1':
+      navigate({ page: 'containers' });
+      return true;
+    case '2':
+      navigate({ page: 'images' });
+      return true;
+    case '3':
+      navigate({ page: 'activity' });
+      return true;
+    default:
+      return false;
+  }
+}
+
+function altKey(key: string): boolean {
+  if (key === 'ArrowLeft') goBack();
+  else if (key === 'ArrowRight') goForward();
+  else return false;
+  return true;
+}
+
+function plainKey(key: string, sequence: { startedAt: number }): boolean {
+  const state = store.getState();
+  if (!state.preferences.letterKeys && key !== '?' && key !== '/') return false;
+  const second = Date.now() - sequence.startedAt < sequenceMs;
+  sequence.startedAt = 0;
+  if (second) {
+    const page = { c: 'containers', i: 'images', a: 'activity' }[key.toLowerCase()];
+    if (page === 'containers' || page === 'images' || page === 'activity') navigate({ page });
+    return page !== undefined;
+  }
+  switch (key) {
+    case 'g':
+      sequence.startedAt = Date.now();
+      return true;
+    case '?':
+      openDialog({ kind: 'shortcuts' });
+      return true;
+    case '/':
+      return focusFilter();
+    case 'n': {
+      const engine = selectEngine(state);
+      if (state.route.page !== 'images' || engine === undefined) return false;
+      if (!isWriteBlocked()) openDialog({ kind: 'pull', engineId: engine.id });
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
+function focusFilter(): boolean {
+  const field = document.querySelector<HTMLInputElement>('[data-region="main"] [role="search"] input');
+  field?.focus();
+  field?.select();
+  return field !== null;
+}
+
+/** F6 goes round the regions of the window that hold something to focus. */
+function nextRegion(target: HTMLElement, step: 1 | -1): boolean {
+  const present = regions.flatMap((name) => {
+    const element = document.querySelector<HTMLElement>(`[data-region="${name}"]`);
+    return element === null ? [] : [element];
+  });
+  const at = present.findIndex((element) => element.contains(target));
+  for (let hop = 1; hop <= present.length; hop += 1) {
+    const region = present[(at + hop * step + present.length * 2) % present.length];
+    // In a list the current row, elsewhere the first control.
+    const first =
+      region?.querySelector<HTMLElement>('[data-row][tabindex="0"]') ??
+      region?.querySelector<HTMLElement>(focusable);
+    if (first !== null && first !== undefined) {
+      first.focus();
+      return true;
+    }
+  }
+  return false;
+}

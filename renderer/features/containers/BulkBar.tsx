@@ -1,0 +1,94 @@
+import { Ellipsis } from 'lucide-react';
+import { useMemo } from 'react';
+import type { EngineConnection } from '#shared/model/engine';
+import { actOnContainers, askToRemoveContainers } from '../../state/actions';
+import { bulkVerbs, stateSummary } from '../../state/containers/verbs';
+import { entityKey } from '../../state/entities';
+import { writeBlock } from '../../state/engines';
+import { useStore } from '../../state/store';
+import { Button } from '../../ui/Button';
+import { classes } from '../../ui/classes';
+import { IconButton } from '../../ui/IconButton';
+import { Menu } from '../../ui/Menu';
+import styles from './BulkBar.module.css';
+import { bulkMenu, verbIcons } from './container-actions';
+import { setSelected } from './selection';
+
+const c = classes(styles);
+const inBar = new Set(['stop', 'start', 'restart']);
+
+/** What can be done with everything that is selected: each verb with how many of a mixed selection it reaches. */
+export function BulkBar({
+  engine,
+  shown,
+}: {
+  readonly engine: EngineConnection;
+  readonly shown: readonly string[];
+}) {
+  const selected = useStore((state) => state.selectedContainers);
+  const byKey = useStore((state) => state.containers.byKey);
+  const containers = useMemo(
+    () => [...selected].map((id) => byKey.get(entityKey(engine.id, id))).filter((each) => each !== undefined),
+    [byKey, engine.id, selected],
+  );
+  const hidden = useMemo(() => {
+    const visible = new Set(shown);
+    return containers.filter(({ id }) => !visible.has(id)).length;
+  }, [containers, shown]);
+  if (containers.length === 0) return null;
+  const blocked = writeBlock(engine);
+  const verbs = bulkVerbs(containers);
+  const remove = verbs.find(({ verb }) => verb.action === 'remove');
+  return (
+    <div
+      className={c('bar')}
+      role="toolbar"
+      aria-label={`Actions for ${containers.length} selected ${containers.length === 1 ? 'container' : 'containers'}`}
+    >
+      <b>{containers.length} selected</b>
+      <span className={c('states')}>
+        {stateSummary(containers)}
+        {hidden > 0 && `, ${hidden} hidden by the filter`}
+      </span>
+      <span className={c('line')} />
+      {verbs
+        .filter(({ verb }) => inBar.has(verb.action))
+        .map(({ verb, count }) => (
+          <Button
+            key={verb.action}
+            variant="quiet"
+            icon={verbIcons[verb.action]}
+            disabledReason={blocked}
+            onClick={() => void actOnContainers(engine.id, containers.filter(verb.applies), verb.action)}
+          >
+            {verb.label} {count}
+          </Button>
+        ))}
+      {remove !== undefined && (
+        <Button
+          variant="dangerQuiet"
+          icon={verbIcons.remove}
+          disabledReason={blocked}
+          onClick={() =>
+            askToRemoveContainers(
+              engine.id,
+              containers.filter(remove.verb.applies).map(({ id }) => id),
+            )
+          }
+        >
+          Remove…
+        </Button>
+      )}
+      <Menu
+        label="More actions for the selection"
+        align="end"
+        entries={bulkMenu(engine.id, containers, blocked)}
+        trigger={<IconButton icon={Ellipsis} label="More actions for the selection" />}
+      />
+      <span className={c('line')} />
+      <Button variant="quiet" keys={['Esc']} onClick={() => setSelected([])}>
+        Clear
+      </Button>
+    </div>
+  );
+}

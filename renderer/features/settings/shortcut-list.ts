@@ -1,0 +1,87 @@
+/** One line of the list of shortcuts: every way to say it. */
+export interface ShortcutLine {
+  readonly does: string;
+  /** Each way is keys pressed together; `then` between two of them where one follows the other. */
+  readonly ways: readonly (readonly string[])[];
+  readonly joint?: 'or' | 'then';
+}
+
+export interface ShortcutGroup {
+  readonly title: string;
+  readonly when?: string;
+  readonly lines: readonly ShortcutLine[];
+}
+
+const line = (does: string, ...ways: readonly (readonly string[])[]): ShortcutLine => ({ does, ways });
+const sequence = (does: string, ...keys: readonly string[]): ShortcutLine => ({
+  does,
+  ways: keys.map((key) => [key]),
+  joint: 'then',
+});
+
+/** Everything that a key does, where it does it. Kept beside the code that listens: app/shortcuts.ts. */
+export const shortcutGroups: readonly ShortcutGroup[] = [
+  {
+    title: 'Anywhere',
+    lines: [
+      line('Search or run a command', ['Ctrl', 'K'], ['Ctrl', 'Shift', 'P']),
+      line('Show or hide the dock', ['Ctrl', 'J']),
+      line('New shell for the current container', ['Ctrl', 'Shift', 'T']),
+      line('Switch engine', ['Ctrl', 'Shift', 'E']),
+      line('Activity', ['Ctrl', 'Shift', 'A']),
+      line('Settings', ['Ctrl', ',']),
+      line('Back, forward', ['Alt', 'Left'], ['Alt', 'Right']),
+      line('Next or previous region', ['F6'], ['Shift', 'F6']),
+      line('This list', ['?']),
+    ],
+  },
+  {
+    title: 'Go to',
+    when: 'press one after the other',
+    lines: [
+      sequence('Containers', 'G', 'C'),
+      sequence('Images', 'G', 'I'),
+      sequence('Activity', 'G', 'A'),
+      line('Containers, Images, Activity', ['Ctrl', '1'], ['Ctrl', '2'], ['Ctrl', '3']),
+    ],
+  },
+  {
+    title: 'Lists',
+    lines: [
+      line('Filter', ['/']),
+      line('Move', ['Up'], ['Down'], ['J'], ['K']),
+      line('First, last row', ['Home'], ['End']),
+      line('Open', ['Enter']),
+      line('Collapse, expand a group', ['Left'], ['Right']),
+      line('Into the row’s controls', ['Right']),
+      line('Select, extend', ['Space'], ['Shift', 'Space']),
+      line('Select all that is shown', ['Ctrl', 'A']),
+      line('Clear the selection', ['Esc']),
+      line('Menu', ['Menu'], ['Shift', 'F10']),
+    ],
+  },
+  {
+    title: 'Containers',
+    when: 'on the current row',
+    lines: [
+      line('Start or stop', ['S']),
+      line('Restart', ['R']),
+      line('Pause or unpause', ['P']),
+      line('Remove', ['Del']),
+      line('Logs, shell', ['L'], ['T']),
+      line('Stats, inspect', ['M'], ['I']),
+    ],
+  },
+  {
+    title: 'Images',
+    lines: [line('Pull an image', ['N']), line('Remove', ['Del'])],
+  },
+  {
+    title: 'Logs',
+    when: 'while the log has focus',
+    lines: [
+      line('Find, next, previous', ['Ctrl', 'F'], ['F3'], ['Shift', 'F3']),
+      line('Follow, oldest line', ['End'], ['Home']),
+    ],
+  },
+];

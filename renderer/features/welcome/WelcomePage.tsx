@@ -1,0 +1,162 @@
+import { FlaskConical, RefreshCw } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { errorText } from '#shared/errors';
+import type { DiscoveryAttempt } from '#shared/model/engine';
+import { displayText } from '#shared/util/display-text';
+import { lookAgain, startDemo } from '../../state/actions';
+import { valuesOf } from '../../state/entities';
+import { count } from '../../state/format';
+import { useNow } from '../../state/now';
+import { store, useStore } from '../../state/store';
+import { Button } from '../../ui/Button';
+import { classes } from '../../ui/classes';
+import { CopyButton } from '../../ui/CopyButton';
+import { Panel } from '../../ui/Panel';
+import { type GlyphName, StateGlyph } from '../../ui/StateGlyph';
+import { Ship } from './Ship';
+import styles from './WelcomePage.module.css';
+
+const c = classes(styles);
+
+/** No engine answered: where it was looked, what was found there, and how to mend each. */
+export function WelcomePage() {
+  const discovery = useStore((state) => state.discovery);
+  const attempts = useMemo(() => {
+    const sorted = [...(discovery.keys.get('') ?? [])].sort();
+    return sorted.map((key) => discovery.byKey.get(key)).filter((attempt) => attempt !== undefined);
+  }, [discovery]);
+  const demoAvailable = useStore((state) => state.facts?.demoAvailable === true);
+  const [starting, setStarting] = useState(false);
+  const [looking, setLooking] = useState(false);
+  const waitFor = (set: (busy: boolean) => void, work: Promise<void>): void => {
+    set(true);
+    void work.finally(() => set(false));
+  };
+  return (
+    <Panel as="main" label="Welcome" grow>
+      <div className={c('scroll')}>
+        <div className={c('middle')}>
+          <Ship />
+          <h1>No container engine found</h1>
+          <p className={c('lead')}>{leadOf(attempts)}</p>
+          <div className={c('actions')}>
+            <Button
+              size="lg"
+              variant="primary"
+              icon={RefreshCw}
+              busy={looking}
+              onClick={() => waitFor(setLooking, lookAgain())}
+            >
+              {looking ? 'Looking' : 'Look again'}
+            </Button>
+            {demoAvailable && (
+              <Button
+                size="lg"
+                icon={FlaskConical}
+                busy={starting}
+                onClick={() => waitFor(setStarting, startDemo())}
+              >
+                {starting ? 'Starting' : 'Start the demo engine'}
+              </Button>
+            )}
+          </div>
+          <section className={c('card')} aria-label="Where Pilothouse looked">
+            <div className={c('cardHead')}>
+              <h2>Where it looked</h2>
+              <NextTry />
+            </div>
+            <ul>
+              {attempts.map((attempt) => (
+                <Attempt key={`${attempt.source} ${attempt.address}`} attempt={attempt} />
+              ))}
+            </ul>
+          </section>
+          <div className={c('foot')}>
+            {demoAvailable && (
+              <span>
+                The demo engine is a made-up one on this computer: nothing in it is real, nothing real is
+                touched.
+              </span>
+            )}
+            <CopyButton label="Copy this report" words text={() => reportOf(attempts)} />
+          </div>
+        </div>
+      </div>
+    </Panel>
+  );
+}
+
+function leadOf(attempts: readonly DiscoveryAttempt[]): string {
+  if (attempts.length === 0) return 'Pilothouse is looking for an engine on this computer.';
+  const found = attempts.filter(({ outcome }) => outcome === 'failed').length;
+  const looked = `Pilothouse looked in ${count(attempts.length, 'place')} and none of them answered.`;
+  return found > 0
+    ? `${looked} ${found === 1 ? 'One was found but cannot be used' : `${found} were found but cannot be used`}: the reason is below.`
+    : `${looked} Start an engine on this computer; it is found by itself.`;
+}
+
+/** When the known engines are tried again. */
+function NextTry() {
+  const connections = useStore((state) => state.connections);
+  const now = useNow(1000);
+  const next = Math.min(
+    ...valuesOf(connections, '').map(({ retryAt }) => retryAt ?? Number.POSITIVE_INFINITY),
+  );
+  if (!Number.isFinite(next)) return null;
+  const seconds = Math.ceil((next - now) / 1000);
+  return <span className={c('dim')}>{seconds <= 0 ? 'Trying now' : `Looks again in ${seconds} s`}</span>;
+}
+
+const outcomes: Readonly<Record<DiscoveryAttempt['outcome'], { glyph: GlyphName; words: string }>> = {
+  found: { glyph: 'healthy', words: 'Found' },
+  failed: { glyph: 'unhealthy', words: 'Cannot be used' },
+  'not-there': { glyph: 'created', words: 'Not found' },
+};
+
+const sources: Readonly<Record<DiscoveryAttempt['source'], string>> = {
+  DOCKER_HOST: 'from DOCKER_HOST',
+  'docker context': 'from the docker context',
+  'well-known socket': 'usual place',
+  demo: 'demo',
+};
+
+function Attempt({ attempt }: { readonly attempt: DiscoveryAttempt }) {
+  const { glyph, words } = outcomes[attempt.outcome];
+  const { command } = attempt;
+  return (
+    <li className={c('attempt')}>
+      <span className={c('glyph')}>
+        <StateGlyph name={glyph} size={15} />
+      </span>
+      <div className={c('what')} data-selectable>
+        <div className={c('where')}>
+          <code>{displayText(attempt.address, 300)}</code>
+          <b className={c(attempt.outcome)}>{words}</b>
+          <span className={c('dim')}>{sources[attempt.source]}</span>
+        </div>
+        <p>
+          {displayText(attempt.message, 600)}
+          {attempt.remedy !== undefined && ` ${displayText(attempt.remedy, 600)}`}
+        </p>
+      </div>
+      {command !== undefined && (
+        <span className={c('command')}>
+          <code>{displayText(command, 300)}</code>
+          <CopyButton label="Copy command" text={() => command} />
+        </span>
+      )}
+    </li>
+  );
+}
+
+function reportOf(attempts: readonly DiscoveryAttempt[]): string {
+  const { facts, connections } = store.getState();
+  const lines = attempts.map(
+    ({ address, source, outcome, message }) => `${address} (${source}): ${outcome}. ${message}`,
+  );
+  const errors = valuesOf(connections, '').map(
+    ({ name, error }) => `${name}: ${error === undefined ? 'no error' : errorText(error)}`,
+  );
+  const app = facts === undefined ? 'Pilothouse' : `Pilothouse ${facts.version}, ${facts.platform}`;
+  return [app, ...lines, ...errors].join('\n');
+}
