@@ -1,5 +1,5 @@
 import type { LogChunk } from '#shared/model/log';
-import { fullText } from './line-text';
+import { stripAnsi, visibleControls } from '#shared/util/ansi';
 import type { LogRing } from './ring';
 
 /** What is looked for. */
@@ -13,6 +13,8 @@ export interface LogQuery {
 export const mostHits = 100_000;
 
 const sliceMs = 8;
+/** What control characters and broken bytes are shown as. */
+const symbols = /[\u2400-\u2421\ufffd]/;
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Where a query occurs in a text: start offsets, at most `most`. */
@@ -34,13 +36,14 @@ export function findAll(text: string, query: LogQuery, most = 1000): readonly nu
 export function searchChunk(chunk: LogChunk, query: LogQuery, from: number): readonly number[] {
   const hits: number[] = [];
   const needle = query.matchCase ? query.text : query.text.toLowerCase();
-  if (needle === '') return hits;
+  // Lines have no line feed: nothing with one can be found.
+  if (needle === '' || needle.includes('\n')) return hits;
   const start = from === 0 ? 0 : (chunk.ends[from - 1] ?? 0);
   const text = decoder.decode(chunk.bytes.subarray(start, chunk.ends[chunk.ends.length - 1]));
   const lowered = query.matchCase ? text : text.toLowerCase();
   const size = (chunk.ends[chunk.ends.length - 1] ?? 0) - start;
-  if (text.length !== size || lowered.length !== size || text.includes('\u001b')) {
-    return searchLines(chunk, needle, query.matchCase, from);
+  if (text.length !== size || lowered.length !== size || text.includes('\u001b') || symbols.test(needle)) {
+    return searchJoined(chunk, needle, query.matchCase, from);
   }
   // One character for each byte: offsets in the text are offsets in the bytes, and lines need not be cut out.
   let line = from;
@@ -55,14 +58,38 @@ export function searchChunk(chunk: LogChunk, query: LogQuery, from: number): rea
   return hits;
 }
 
-/** The slow way: each line decoded, without escape sequences. */
-function searchLines(chunk: LogChunk, needle: string, matchCase: boolean, from: number): readonly number[] {
+/** For text with escape sequences or beyond ASCII: lines are joined by line feeds, which they never contain, and counted. */
+function searchJoined(chunk: LogChunk, needle: string, matchCase: boolean, from: number): readonly number[] {
   const hits: number[] = [];
-  for (let line = from; line < chunk.ends.length; line++) {
-    const text = fullText(chunk.bytes.subarray(line === 0 ? 0 : chunk.ends[line - 1], chunk.ends[line]));
-    if ((matchCase ? text : text.toLowerCase()).includes(needle)) hits.push(line);
+  const count = chunk.ends.length;
+  const start = from === 0 ? 0 : (chunk.ends[from - 1] ?? 0);
+  const joined = new Uint8Array((chunk.ends[count - 1] ?? 0) - start + (count - from));
+  for (let line = from, begin = start, at = 0; line < count; line++) {
+    const end = chunk.ends[line] ?? begin;
+    joined.set(chunk.bytes.subarray(begin, end), at);
+    at += end - begin;
+    joined[at] = 10;
+    at += 1;
+    begin = end;
+  }
+  const text = visibleInLines(stripAnsi(decoder.decode(joined)), needle);
+  const haystack = matchCase ? text : text.toLowerCase();
+  let line = from;
+  let lineEnd = haystack.indexOf('\n');
+  for (let at = haystack.indexOf(needle); at !== -1 && lineEnd !== -1; ) {
+    while (lineEnd !== -1 && lineEnd < at) {
+      line += 1;
+      lineEnd = haystack.indexOf('\n', lineEnd + 1);
+    }
+    hits.push(line);
+    at = lineEnd === -1 ? -1 : haystack.indexOf(needle, lineEnd);
   }
   return hits;
+}
+
+/** Control characters are shown as symbols: only who looks for a symbol needs them replaced. */
+function visibleInLines(text: string, needle: string): string {
+  return symbols.test(needle) ? text.split('\n').map(visibleControls).join('\n') : text;
 }
 
 /**

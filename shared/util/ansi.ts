@@ -131,7 +131,7 @@ const introducers = /[\u001b\u0090\u0098\u009b\u009d-\u009f]/g;
 const csi = /[0-?]*[ -/]*[@-~]/y;
 const twoByte = /[ -/]*[0-~]/y;
 // A string sequence ends at BEL, at ST or with its line. Nothing in it may start another sequence.
-const stringBody = /[^\u0007\u001b\u0090\u0098\u009b-\u009f]*(?:\u0007|\u001b\\|\u009c)/y;
+const stringBody = /[^\u0007\n\u001b\u0090\u0098\u009b-\u009f]*(?:\u0007|\u001b\\|\u009c)/y;
 
 /** The end of the sequence that starts at `at`, and its SGR parameters if it is one; undefined where it is unfinished. */
 function sequenceAt(text: string, at: number): { end: number; sgr?: string } | undefined {
@@ -190,13 +190,13 @@ export function parseAnsi(
   return { spans, end: style };
 }
 
-/** The text without escape sequences: what `parseAnsi` leaves. */
+/** Every finished sequence, as `parseAnsi` takes them: CSI, then string sequences, then all others. */
+const sequences =
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[PX\]^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\n\u001b\u0090\u0098\u009b-\u009f]*(?:\u0007|\u001b\\|\u009c)|\u001b(?![PX[\]^_])[ -/]*[0-~]/g;
+
+/** The text without escape sequences: what `parseAnsi` leaves. May be several lines: no sequence goes beyond its own. */
 export function stripAnsi(text: string): string {
-  introducers.lastIndex = 0;
-  if (!introducers.test(text)) return text;
-  return parseAnsi(text)
-    .spans.map((span) => span.text)
-    .join('');
+  return text.replace(sequences, '');
 }
 
 // C0 without tab, DEL and C1; then bidi controls, zero-width characters, line separators, tags and the BOM.
