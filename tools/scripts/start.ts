@@ -26,7 +26,9 @@ function runHere(command: string, args: readonly string[], env: NodeJS.ProcessEn
 
 async function openApp(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const electron = process.env['PILOTHOUSE_HOST'] === 'chromium' ? undefined : await obtainElectron();
-  if (electron !== undefined) return runHere(electron, [repoRoot, ...args], env);
+  // As root Electron, like Chromium, refuses to start with its sandbox.
+  const asRoot = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  if (electron !== undefined) return runHere(electron, [...asRoot, repoRoot, ...args], env);
   console.log(
     'Electron’s program is not here and cannot be fetched: opening Pilothouse in Chromium instead.',
   );
