@@ -2,7 +2,7 @@ import { ArrowLeft, ArrowRight, Bell, ChevronRight, Minus, Search, Square, X } f
 import { Fragment } from 'react';
 import { displayText } from '#shared/util/display-text';
 import { getClient } from '../state/client';
-import { selectEngine } from '../state/engines';
+import { neverReached, selectEngine } from '../state/engines';
 import { entityKey } from '../state/entities';
 import { shortId } from '../state/format';
 import { imageName } from '../state/images/names';
@@ -99,6 +99,12 @@ function crumbsOf(
   }
 }
 
+/** Name of the engine, once it was ever reached or while it is being connected to. */
+function selectReachedName(state: AppState): string | undefined {
+  const engine = selectEngine(state);
+  return engine?.phase === 'failed' && neverReached(engine) ? undefined : engine?.name;
+}
+
 /** Name of the object whose detail is open. */
 function selectObject(state: AppState): string | undefined {
   const { route } = state;
@@ -124,7 +130,7 @@ function selectProject(state: AppState): string | undefined {
 
 function Breadcrumb() {
   const route = useStore((state) => state.route);
-  const engine = useStore((state) => selectEngine(state)?.name);
+  const engine = useStore(selectReachedName);
   const object = useStore(selectObject);
   const project = useStore(selectProject);
   const crumbs = crumbsOf(route, engine, object, project);

@@ -163,6 +163,13 @@ function verbItems(engine: EngineConnection, containers: readonly Container[]): 
   });
 }
 
+/** "restart api": a verb with a name, for a container that is neither current nor selected. */
+function namedActions(engine: EngineConnection, containers: readonly Container[]): readonly PaletteItem[] {
+  return containers.flatMap((container) =>
+    verbItems(engine, [container]).map((item) => ({ ...item, id: `${item.id} ${container.id}` })),
+  );
+}
+
 function viewItems(engine: EngineConnection, container: Container): readonly PaletteItem[] {
   const open = (
     tab: 'logs' | 'shell' | 'stats' | 'inspect',
@@ -313,6 +320,9 @@ export function paletteGroups(state: AppState, source: string): readonly Palette
       const views = containers.length === 1 ? viewItems(engine, only) : [];
       const verbs = writeBlock(engine) === undefined ? verbItems(engine, containers) : [];
       add(`Actions on ${title}`, [...verbs, ...views]);
+    }
+    if (/\S\s+\S/.test(text) && writeBlock(engine) === undefined) {
+      add('Actions', namedActions(engine, valuesOf(state.containers, engine.id)), mostOfAKind);
     }
     const matches = compileQuery({ tokens: parseQuery(source).tokens, text: '' });
     add(

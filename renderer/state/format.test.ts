@@ -30,6 +30,7 @@ describe('format', () => {
     expect(memory(768 * 1024 ** 2)).toBe('768 MB');
     expect(memory(1.43 * 1024 ** 3)).toBe('1.43 GB');
     expect(memory(100 * 1024 ** 2)).toBe('100 MB');
+    expect(memory(22.1 * 1024 ** 2)).toBe('22 MB');
     expect(exactMemory(1024 ** 3)).toBe('1.0 GiB');
   });
 

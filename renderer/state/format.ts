@@ -22,9 +22,10 @@ export function bytes(value: number): string {
   return scaled(value, 1000);
 }
 
-/** Bytes of memory, in steps of 1024 as limits are given (`-m 1g` is `1 GB`). */
+/** Bytes of memory, in steps of 1024 as limits are given (`-m 1g` is `1 GB`); whole ones below a gigabyte. */
 export function memory(value: number): string {
-  return scaled(value, 1024);
+  const unit = value >= 1024 ** 3 ? 1 : value >= 1024 ** 2 ? 1024 ** 2 : 1024;
+  return scaled(Math.round(value / unit) * unit, 1024);
 }
 
 /** Memory to the byte's own unit, for tooltips: `412.3 MiB`. */

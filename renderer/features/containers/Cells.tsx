@@ -111,14 +111,14 @@ export function portUrl(port: PortMapping, engineAddress: string): string | unde
 }
 
 const reachIcons = { all: Globe, this: House, one: Network } as const;
-const portsWidth = 166;
+const portsWidth = 167;
 
 /** How many of them fit into the column beside the count of the rest, by the width of their digits. */
 function fitting(ports: readonly PortMapping[]): number {
   let room = portsWidth;
   let fit = 0;
   for (const port of ports) {
-    const width = 33 + label(port).length * 7;
+    const width = 30 + label(port).length * 6.8;
     if (room < width + (fit < ports.length - 1 ? 30 : 0)) break;
     room -= width + 4;
     fit += 1;

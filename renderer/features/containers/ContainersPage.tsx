@@ -1,4 +1,4 @@
-import { Boxes, Container as ContainerIcon, Funnel, ListRestart } from 'lucide-react';
+import { Boxes, ChevronDown, Container as ContainerIcon, Funnel, ListRestart } from 'lucide-react';
 import { type ReactNode, useRef } from 'react';
 import { errorText } from '#shared/errors';
 import type { EngineConnection } from '#shared/model/engine';
@@ -86,7 +86,7 @@ function ListPanel({ engine, list, snapshot, banner }: ListProps & { readonly ba
             },
           ]}
           trigger={
-            <Button variant="quiet" icon={Boxes}>
+            <Button variant="quiet" icon={Boxes} iconEnd={ChevronDown}>
               {grouped ? 'Group by project' : 'No groups'}
             </Button>
           }

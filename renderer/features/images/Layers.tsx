@@ -16,7 +16,8 @@ export function axisStep(total: number): number {
   if (total <= 0) return 1;
   const rough = total / 3;
   const power = 10 ** Math.floor(Math.log10(rough));
-  return (rough / power >= 5 ? 5 : rough / power >= 2 ? 2 : 1) * power;
+  const digits = rough / power;
+  return (digits > 5 ? 10 : digits > 2 ? 5 : digits > 1 ? 2 : 1) * power;
 }
 
 /** The steps of an image as a waterfall: where each begins, what it adds, and which one weighs most. */

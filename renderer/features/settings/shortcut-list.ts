@@ -24,9 +24,10 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
   {
     title: 'Anywhere',
     lines: [
-      line('Search or run a command', ['Ctrl', 'K'], ['Ctrl', 'Shift', 'P']),
+      line('Search or run a command', ['Ctrl', 'K']),
+      line('The same, also inside a shell', ['Ctrl', 'Shift', 'P']),
       line('Show or hide the dock', ['Ctrl', 'J']),
-      line('New shell for the current container', ['Ctrl', 'Shift', 'T']),
+      line('New shell in the dock', ['Ctrl', 'Shift', 'T']),
       line('Switch engine', ['Ctrl', 'Shift', 'E']),
       line('Activity', ['Ctrl', 'Shift', 'A']),
       line('Settings', ['Ctrl', ',']),
@@ -42,7 +43,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       sequence('Containers', 'G', 'C'),
       sequence('Images', 'G', 'I'),
       sequence('Activity', 'G', 'A'),
-      line('Containers, Images, Activity', ['Ctrl', '1'], ['Ctrl', '2'], ['Ctrl', '3']),
+      line('By number', ['Ctrl', '1'], ['Ctrl', '2'], ['Ctrl', '3']),
     ],
   },
   {
@@ -80,7 +81,8 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
     title: 'Logs',
     when: 'while the log has focus',
     lines: [
-      line('Find, next, previous', ['Ctrl', 'F'], ['F3'], ['Shift', 'F3']),
+      line('Find', ['Ctrl', 'F']),
+      line('Next, previous', ['F3'], ['Shift', 'F3']),
       line('Follow, oldest line', ['End'], ['Home']),
     ],
   },

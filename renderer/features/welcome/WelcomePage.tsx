@@ -5,7 +5,6 @@ import type { DiscoveryAttempt } from '#shared/model/engine';
 import { displayText } from '#shared/util/display-text';
 import { lookAgain, startDemo } from '../../state/actions';
 import { valuesOf } from '../../state/entities';
-import { count } from '../../state/format';
 import { useNow } from '../../state/now';
 import { store, useStore } from '../../state/store';
 import { Button } from '../../ui/Button';
@@ -88,11 +87,9 @@ export function WelcomePage() {
 
 function leadOf(attempts: readonly DiscoveryAttempt[]): string {
   if (attempts.length === 0) return 'Pilothouse is looking for an engine on this computer.';
-  const found = attempts.filter(({ outcome }) => outcome === 'failed').length;
-  const looked = `Pilothouse looked in ${count(attempts.length, 'place')} and none of them answered.`;
-  return found > 0
-    ? `${looked} ${found === 1 ? 'One was found but cannot be used' : `${found} were found but cannot be used`}: the reason is below.`
-    : `${looked} Start an engine on this computer; it is found by itself.`;
+  const where = attempts.length === 1 ? 'one place' : `${attempts.length} places`;
+  const why = attempts.length === 1 ? 'The reason is below.' : 'What is wrong with each is below.';
+  return `Pilothouse looked in ${where} and found no engine that answers. ${why}`;
 }
 
 /** When the known engines are tried again. */
