@@ -170,8 +170,9 @@ export class EngineConnection {
   /** Resolves with an error once the engine missed two beats in a row. */
   async #heartbeat(session: EngineSession): Promise<AppError> {
     let missed = 0;
-    for (;;) {
-      await this.#pause(heartbeatMs, session.signal);
+    for (let beats = 0; ; beats += 1) {
+      // The first beat comes at once: the round trip is shown from the start.
+      if (beats > 0) await this.#pause(heartbeatMs, session.signal);
       if (session.signal.aborted) return { kind: 'cancelled', message: 'The connection was closed.' };
       const beat = await ping(session.client, session.signal);
       if (isAborted(session.signal)) continue;

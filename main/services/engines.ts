@@ -175,13 +175,15 @@ export class EngineService {
   #connect(address: Address, name: string, source: Model['source']): EngineId {
     const id = createHash('sha256').update(addressText(address)).digest('hex').slice(0, 12) as EngineId;
     if (this.#engines.has(id)) return id;
+    // `npm run demo` gives its engine by DOCKER_HOST; it must not pass for a real one.
+    const demo = source === 'demo' || this.#world.env['PILOTHOUSE_DEMO'] === '1';
     const state = new EngineState();
     const connection = new EngineConnection({
       id,
-      name,
+      name: demo ? 'Demo engine' : name,
       address,
       source,
-      demo: source === 'demo' || this.#world.env['PILOTHOUSE_DEMO'] === '1',
+      demo,
       pinnedVersion: this.#world.env['DOCKER_API_VERSION'],
       observer: state,
       onChange: (model) => this.#connections.set(id, model),

@@ -69,7 +69,8 @@ export class StatsService {
       timer ??= setTimeout(send, batchMs);
     };
     const leave = input.ids.map((id) => {
-      batch.push(...(this.#sources.get(keyOf(input.engineId, id))?.samples ?? []));
+      const held = this.#sources.get(keyOf(input.engineId, id))?.samples ?? [];
+      batch.push(...held.slice(Math.max(0, held.length - (input.history ?? maxHeld))));
       return this.#join(engine.value, id, take);
     });
     if (batch.length > 0) send();

@@ -106,7 +106,7 @@ export class LiveStats {
     const generation = this.#generation;
     const channel = this.#client.open(
       'stats.samples',
-      { engineId: this.#engineId, ids: [...this.#wanted] },
+      { engineId: this.#engineId, ids: [...this.#wanted], history: sparkSamples },
       {
         onItem: (samples, consumed) => {
           if (this.#generation === generation) this.#take(samples);

@@ -108,7 +108,11 @@ export async function launchApp(options: AppOptions = {}): Promise<RunningApp> {
 export async function launchDemo(options: Omit<AppOptions, 'dockerHost'> = {}): Promise<RunningApp> {
   const engine: DemoEngine = await startDemoEngine();
   try {
-    const app = await launchApp({ ...options, dockerHost: engine.dockerHost });
+    const app = await launchApp({
+      ...options,
+      dockerHost: engine.dockerHost,
+      env: { PILOTHOUSE_DEMO: '1', ...options.env },
+    });
     const close = app.close.bind(app);
     app.close = async () => {
       await close();

@@ -51,6 +51,8 @@ async function main(): Promise<number> {
   if (values.demo) {
     demo = await startDemoEngine();
     env['DOCKER_HOST'] = demo.dockerHost;
+    // So that it is called what it is.
+    env['PILOTHOUSE_DEMO'] = '1';
     // A plain socket: neither a context nor the certificates of another engine apply.
     for (const name of ['DOCKER_CONTEXT', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH'])
       Reflect.deleteProperty(env, name);
