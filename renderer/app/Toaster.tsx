@@ -16,16 +16,18 @@ const successMs = 6000;
 export function Toaster() {
   const toasts = useStore((state) => state.toasts);
   const [resting, setResting] = useState(false);
+  // Under a dialog they wait, dimmed with the rest: they must not lie over its buttons nor go unseen.
+  const behind = useStore((state) => state.dialog !== undefined || state.paletteOpen);
   return (
     <div
-      className={c('stack')}
+      className={c('stack', behind && 'behind')}
       role="region"
       aria-label="Notifications"
       onPointerEnter={() => setResting(true)}
       onPointerLeave={() => setResting(false)}
     >
       {toasts.map((toast) => (
-        <TimedToast key={toast.id} toast={toast} resting={resting} />
+        <TimedToast key={toast.id} toast={toast} resting={resting || behind} />
       ))}
     </div>
   );

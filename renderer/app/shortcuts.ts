@@ -117,7 +117,7 @@ function altKey(key: string): boolean {
 
 function plainKey(key: string, sequence: { startedAt: number }): boolean {
   const state = store.getState();
-  if (!state.preferences.letterKeys && key !== '?' && key !== '/') return false;
+  if (!state.preferences.letterKeys && key.length === 1 && key !== '?' && key !== '/') return false;
   const second = Date.now() - sequence.startedAt < sequenceMs;
   sequence.startedAt = 0;
   if (second) {
@@ -129,6 +129,8 @@ function plainKey(key: string, sequence: { startedAt: number }): boolean {
     case 'g':
       sequence.startedAt = Date.now();
       return true;
+    case 'Escape':
+      return clearSelection();
     case '?':
       openDialog({ kind: 'shortcuts' });
       return true;
@@ -143,6 +145,14 @@ function plainKey(key: string, sequence: { startedAt: number }): boolean {
     default:
       return false;
   }
+}
+
+/** Esc anywhere on a list page; true where there was something to clear. */
+function clearSelection(): boolean {
+  const { selectedContainers, selectedImages } = store.getState();
+  if (selectedContainers.size + selectedImages.size === 0) return false;
+  store.setState({ selectedContainers: new Set(), selectedImages: new Set() });
+  return true;
 }
 
 function focusFilter(): boolean {

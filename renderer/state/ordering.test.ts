@@ -34,7 +34,8 @@ describe('holding an order', () => {
     const set = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'), { maxLength: 8 });
     const placed = set.map((list) => list.map((key) => ({ key, group: key < 'd' ? 'one' : 'two' })));
     fc.assert(
-      fc.property(placed, placed, set, (shown, wanted, alive) => {
+      fc.property(placed, placed, set, (shown, wanted, aliveKeys) => {
+        const alive: readonly string[] = aliveKeys;
         const sorted = [...shown].sort((a, b) => a.group.localeCompare(b.group));
         const next = holdOrder(sorted, wanted, (key) => alive.includes(key));
         const order = next.map(({ key }) => key);

@@ -81,6 +81,7 @@ export class OutcomeWatch {
 
   /** Follows tasks that this window started. Bounded: the oldest batch is given up, its tasks stay in Activity. */
   add(ids: readonly TaskId[], tasks: ReadonlyMap<string, Task>): void {
+    if (ids.length === 0) return;
     this.#batches.add(ids);
     for (const oldest of this.#batches) {
       if (this.#batches.size <= maxBatches) break;

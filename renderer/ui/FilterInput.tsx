@@ -178,7 +178,7 @@ export function FilterInput({
           <button
             type="button"
             className={c('clear')}
-            aria-label="Clear filter"
+            aria-label="Clear the field"
             onClick={() => {
               onChange([], '');
               inputRef.current?.focus();

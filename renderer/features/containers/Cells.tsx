@@ -119,7 +119,7 @@ function fitting(ports: readonly PortMapping[]): number {
   let fit = 0;
   for (const port of ports) {
     const width = 30 + label(port).length * 6.8;
-    if (room < width + (fit < ports.length - 1 ? 30 : 0)) break;
+    if (room < width + (fit < ports.length - 1 ? 20 : 0)) break;
     room -= width + 4;
     fit += 1;
   }

@@ -184,6 +184,10 @@ function handleControlKey(event: KeyboardEvent, target: HTMLElement): boolean {
       (at <= 0 ? row : controls[at - 1])?.focus();
       return true;
     case 'Escape':
+      // A box was just ticked: Esc means the selection, not the box.
+      if (store.getState().selectedContainers.size > 0) setSelected([]);
+      else row.focus();
+      return true;
     case 'ArrowUp':
     case 'ArrowDown':
       row.focus();
