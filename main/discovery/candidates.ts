@@ -14,6 +14,8 @@ export interface Candidate {
   /** As it was written. */
   readonly text: string;
   readonly address: Result<Address>;
+  /** What a missing socket means there, and the command that starts the engine where there is one. */
+  readonly absent?: { readonly message: string; readonly command?: string } | undefined;
 }
 
 /** What discovery reads of the world, so that tests can give another one. */
@@ -68,27 +70,67 @@ async function currentContext(world: World): Promise<Candidate | undefined> {
   return { source: 'docker context', text: `context ${name}`, name, address: { ok: false, error } };
 }
 
+/** Sockets that engines make, in the order in which most people mean them. */
 function wellKnown(world: World): readonly Candidate[] {
   if (world.platform === 'win32') return [];
-  const at = (path: string, name: string): Candidate =>
-    candidate('well-known socket', `unix://${path}`, name);
+  const linux = world.platform === 'linux';
+  const at = (path: string, name: string, message: string, command?: string): Candidate => ({
+    ...candidate('well-known socket', `unix://${path}`, name),
+    absent: { message, ...(command === undefined ? {} : { command }) },
+  });
+  const home = (path: string): string => join(world.home, path);
+  const system = linux
+    ? at(
+        '/var/run/docker.sock',
+        'Local Docker',
+        'Docker is not running, or not installed.',
+        'sudo systemctl start docker',
+      )
+    : at('/var/run/docker.sock', 'Local Docker', 'No engine has made this socket.');
+  const desktop = home(linux ? '.docker/desktop/docker.sock' : '.docker/run/docker.sock');
+  return [
+    system,
+    ...(linux ? forUser(world, at) : []),
+    at(desktop, 'Docker Desktop', 'Docker Desktop is not running, or not installed.'),
+    at(
+      home('.colima/default/docker.sock'),
+      'Colima',
+      'Colima is not running, or not installed.',
+      'colima start',
+    ),
+    at(home('.rd/docker.sock'), 'Rancher Desktop', 'Rancher Desktop is not running, or not installed.'),
+    ...(linux
+      ? []
+      : [at(home('.orbstack/run/docker.sock'), 'OrbStack', 'OrbStack is not running, or not installed.')]),
+    ...(linux
+      ? [
+          at(
+            '/run/podman/podman.sock',
+            'Local Podman',
+            'Podman’s system service is off, or Podman is not installed.',
+            'sudo systemctl enable --now podman.socket',
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Sockets of engines without root, in the folder that the system makes for each user. */
+function forUser(
+  world: World,
+  at: (path: string, name: string, message: string, command?: string) => Candidate,
+): readonly Candidate[] {
   const runtime =
     world.env['XDG_RUNTIME_DIR'] ?? (world.uid === undefined ? undefined : `/run/user/${world.uid}`);
-  const rootless =
-    runtime === undefined
-      ? []
-      : [
-          at(join(runtime, 'docker.sock'), 'Rootless Docker'),
-          at(join(runtime, 'podman/podman.sock'), 'Rootless Podman'),
-        ];
+  if (runtime === undefined) return [];
   return [
-    at('/var/run/docker.sock', 'Local Docker'),
-    ...rootless,
-    at(join(world.home, '.docker/run/docker.sock'), 'Docker Desktop'),
-    at(join(world.home, '.colima/default/docker.sock'), 'Colima'),
-    at(join(world.home, '.rd/docker.sock'), 'Rancher Desktop'),
-    at(join(world.home, '.orbstack/run/docker.sock'), 'OrbStack'),
-    at('/run/podman/podman.sock', 'Local Podman'),
+    at(join(runtime, 'docker.sock'), 'Rootless Docker', 'No rootless Docker runs for this user.'),
+    at(
+      join(runtime, 'podman/podman.sock'),
+      'Rootless Podman',
+      'Podman’s service is off for this user, or Podman is not installed.',
+      'systemctl --user enable --now podman.socket',
+    ),
   ];
 }
 

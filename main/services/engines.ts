@@ -146,15 +146,12 @@ export class EngineService {
 
   async #probe(candidate: Candidate): Promise<{ candidate: Candidate; attempt: DiscoveryAttempt }> {
     const base = { address: candidate.text, source: candidate.source };
-    const failed = (error: AppError): { candidate: Candidate; attempt: DiscoveryAttempt } => ({
-      candidate,
-      attempt: {
-        ...base,
-        outcome: isMissing(error) && !isChosen(candidate) ? 'not-there' : 'failed',
-        message: error.message,
-        ...remedyOf(error, candidate),
-      },
-    });
+    const failed = (error: AppError): { candidate: Candidate; attempt: DiscoveryAttempt } => {
+      const { absent } = candidate;
+      return absent !== undefined && isMissing(error)
+        ? { candidate, attempt: { ...base, outcome: 'not-there', ...absent } }
+        : { candidate, attempt: { ...base, outcome: 'failed', message: error.message, ...remedyOf(error) } };
+    };
     if (!candidate.address.ok) return failed(candidate.address.error);
     const transport = new HttpTransport(candidate.address.value);
     const answer = await negotiate(transport, undefined, AbortSignal.timeout(probeMs));
@@ -202,22 +199,12 @@ function isMissing(error: AppError): boolean {
   return error.kind === 'engine-unreachable' && error.reason === 'no-such-socket';
 }
 
-function remedyOf(error: AppError, candidate: Candidate): { remedy?: string; command?: string } {
-  if (error.kind !== 'engine-unreachable') return {};
-  const remedy = error.remedy === undefined ? {} : { remedy: error.remedy };
-  const system = candidate.text === 'unix:///var/run/docker.sock';
-  switch (error.reason) {
-    case 'no-permission':
-      return { ...remedy, command: 'sudo usermod -aG docker "$USER"' };
-    case 'no-such-socket':
-    case 'refused':
-      return system ? { ...remedy, command: 'sudo systemctl start docker' } : remedy;
-    case 'not-a-socket':
-    case 'not-an-engine':
-    case 'too-new':
-    case 'unknown-host':
-    case 'lost':
-    case 'no-answer':
-      return remedy;
-  }
+function remedyOf(error: AppError): { remedy?: string; command?: string } {
+  if (error.kind !== 'engine-unreachable' || error.remedy === undefined) return {};
+  const group =
+    error.reason === 'no-permission' ? /“([a-z_][a-z0-9_-]*)”/.exec(error.message)?.[1] : undefined;
+  return {
+    remedy: error.remedy,
+    ...(group === undefined ? {} : { command: `sudo usermod -aG ${group} "$USER"` }),
+  };
 }

@@ -1,18 +1,27 @@
 import type { AppError, UnreachableReason } from '#shared/errors';
 import { type Address, addressText } from './address';
 
-/** Turns what a socket or the HTTP parser threw into a sentence with a remedy. */
-export function connectionFailure(address: Address, cause: unknown): AppError {
+/**
+ * Turns what a socket or the HTTP parser threw into a sentence with a remedy. `group` owns the socket, where permission
+ * is missing and it is known.
+ */
+export function connectionFailure(address: Address, cause: unknown, group?: string): AppError {
   const code = errorCode(cause);
   const at = addressText(address);
   switch (code) {
     case 'EACCES':
     case 'EPERM':
-      return unreachable(
-        'no-permission',
-        `You may not open the socket ${at}.`,
-        'Join the group that owns it (usually “docker”), then log in again.',
-      );
+      return group === undefined
+        ? unreachable(
+            'no-permission',
+            `You may not open the socket ${at}.`,
+            'Join the group that owns it, then log out and in again.',
+          )
+        : unreachable(
+            'no-permission',
+            `You may not open ${at}: it belongs to the group “${group}” and you are not in it.`,
+            'Join the group, then log out and in again.',
+          );
     case 'ENOENT':
       return unreachable(
         'no-such-socket',
@@ -61,7 +70,8 @@ function unreachable(reason: UnreachableReason, message: string, remedy?: string
   return { kind: 'engine-unreachable', reason, message, remedy };
 }
 
-function errorCode(cause: unknown): string {
+/** The code of a Node error, '' where it has none. */
+export function errorCode(cause: unknown): string {
   if (typeof cause !== 'object' || cause === null) return '';
   const code = (cause as { code?: unknown }).code;
   return typeof code === 'string' ? code : '';

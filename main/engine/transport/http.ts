@@ -3,7 +3,8 @@ import { Duplex } from 'node:stream';
 import { type AppError, cancelled } from '#shared/errors';
 import { fail, ok, type Result } from '#shared/result';
 import { type Address, addressText } from './address';
-import { connectionFailure, timedOut } from './failure';
+import { connectionFailure, errorCode, timedOut } from './failure';
+import { socketGroup } from './socket-group';
 
 /** One request. Nothing in `path` is encoded any more. */
 export interface HttpRequest {
@@ -109,7 +110,7 @@ export class HttpTransport {
           resolve(this.#send(request, pooled, hijack, true));
           return;
         }
-        settle(fail(this.#failure(cause, request.signal)));
+        void this.#failure(cause, request.signal).then((error) => settle(fail(error)));
       });
       outgoing.on('upgrade', (_answer, socket, head) => {
         settle(ok({ kind: 'open', hijacked: { socket, head } }));
@@ -147,8 +148,11 @@ export class HttpTransport {
     }
   }
 
-  #failure(cause: unknown, signal: AbortSignal | undefined): AppError {
-    return signal?.aborted === true ? cancelled('The request') : connectionFailure(this.address, cause);
+  async #failure(cause: unknown, signal: AbortSignal | undefined): Promise<AppError> {
+    if (signal?.aborted === true) return cancelled('The request');
+    const denied = errorCode(cause) === 'EACCES' && this.address.kind === 'unix';
+    const group = denied ? await socketGroup(this.address.path) : undefined;
+    return connectionFailure(this.address, cause, group);
   }
 }
 
