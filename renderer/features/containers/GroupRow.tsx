@@ -61,7 +61,7 @@ export function GroupRow({
       role="row"
       aria-rowindex={index + 2}
       aria-label={groupName(project, group)}
-      aria-expanded={!collapsed}
+      aria-description={collapsed ? 'Collapsed' : 'Expanded'}
       tabIndex={current ? 0 : -1}
       data-row={key}
       className={c('row', 'group', stale && 'stale')}
@@ -80,6 +80,7 @@ export function GroupRow({
           type="button"
           className={c('fold')}
           tabIndex={-1}
+          aria-expanded={!collapsed}
           aria-label={`${collapsed ? 'Expand' : 'Collapse'} ${object}`}
           onClick={(event) => {
             event.stopPropagation();
