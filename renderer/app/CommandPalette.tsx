@@ -12,6 +12,7 @@ import { EmptyState } from '../ui/EmptyState';
 import { Icon } from '../ui/Icon';
 import { Kbd } from '../ui/Kbd';
 import { StateGlyph } from '../ui/StateGlyph';
+import { Unseen } from '../ui/Unseen';
 import styles from './CommandPalette.module.css';
 import { type FoundItem, paletteGroups, type PalettePreview } from './palette-items';
 
@@ -26,7 +27,9 @@ export function CommandPalette() {
       <Dialog.Portal>
         <Dialog.Overlay className={c('scrim')} />
         <Dialog.Content className={c('palette')} aria-describedby={undefined}>
-          <Dialog.Title className={c('unseen')}>Command palette</Dialog.Title>
+          <Dialog.Title asChild>
+            <Unseen>Command palette</Unseen>
+          </Dialog.Title>
           <Palette />
         </Dialog.Content>
       </Dialog.Portal>

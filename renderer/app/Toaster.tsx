@@ -7,6 +7,7 @@ import { dismissToast } from '../state/ui-actions';
 import { Button } from '../ui/Button';
 import { classes } from '../ui/classes';
 import { Toast } from '../ui/Toast';
+import { Unseen } from '../ui/Unseen';
 import styles from './Toaster.module.css';
 
 const c = classes(styles);
@@ -84,8 +85,8 @@ function TimedToast({ toast, resting }: { readonly toast: ToastItem; readonly re
 export function Announcer() {
   const sentence = useStore((state) => state.announcement);
   return (
-    <div className={c('unseen')} role="status" aria-label="Announcements" aria-live="polite">
+    <Unseen as="div" role="status" aria-label="Announcements" aria-live="polite">
       {displayText(sentence, 300)}
-    </div>
+    </Unseen>
   );
 }

@@ -11,6 +11,7 @@ import { EmptyState } from '../../ui/EmptyState';
 import { Panel, PanelBar, PanelHead } from '../../ui/Panel';
 import { Segmented } from '../../ui/Segmented';
 import { StateGlyph } from '../../ui/StateGlyph';
+import { Unseen } from '../../ui/Unseen';
 import styles from './Activity.module.css';
 import { TaskRow } from './TaskRow';
 
@@ -98,7 +99,9 @@ function TaskGrid({
   return (
     <div className={c('grid')} role="grid" aria-label="Activity" aria-rowcount={tasks.length + 1}>
       <div className={c('head')} role="row">
-        <span role="columnheader" aria-label="Status" />
+        <span role="columnheader">
+          <Unseen>Status</Unseen>
+        </span>
         <span role="columnheader">Action</span>
         <span role="columnheader" className={c('engine')}>
           Engine
@@ -110,7 +113,9 @@ function TaskGrid({
         <span role="columnheader" className={c('right', 'sorted')} aria-sort="descending">
           Started
         </span>
-        <span role="columnheader" aria-label="Actions" />
+        <span role="columnheader">
+          <Unseen>Actions</Unseen>
+        </span>
       </div>
       <div ref={scroller} className={c('scroll')} role="rowgroup" onKeyDown={moveRows}>
         {tasks.map((task, at) => (

@@ -9,6 +9,7 @@ import { useStore } from '../../state/store';
 import { Button } from '../../ui/Button';
 import { classes } from '../../ui/classes';
 import { Icon } from '../../ui/Icon';
+import { Unseen } from '../../ui/Unseen';
 import styles from './LostBanner.module.css';
 
 const c = classes(styles);
@@ -45,7 +46,7 @@ function Banner() {
       {/* The numbers tick: only the first sentence is an alert. */}
       <div className={c('words')}>
         <b>
-          <span className={c('unseen')} role="alert">{`Lost ${name}`}</span>
+          <Unseen role="alert">{`Lost ${name}`}</Unseen>
           <span>{title}</span>
         </b>
         <span>

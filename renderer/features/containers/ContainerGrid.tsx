@@ -15,6 +15,7 @@ import { Checkbox } from '../../ui/Checkbox';
 import { classes } from '../../ui/classes';
 import type { MenuPoint } from '../../ui/Menu';
 import { SortHeader } from '../../ui/SortHeader';
+import { Unseen } from '../../ui/Unseen';
 import { ContainerRow } from './ContainerRow';
 import type { ContainerList, ListSnapshot } from './container-list';
 import { GroupRow } from './GroupRow';
@@ -316,7 +317,9 @@ function GridHead({ view, shown }: { readonly view: ContainersView; readonly sho
           }
         />
       ))}
-      <span role="columnheader" aria-label="Actions" />
+      <span role="columnheader">
+        <Unseen>Actions</Unseen>
+      </span>
     </div>
   );
 }

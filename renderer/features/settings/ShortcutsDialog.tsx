@@ -4,6 +4,7 @@ import { Button } from '../../ui/Button';
 import { classes } from '../../ui/classes';
 import { Dialog } from '../../ui/Dialog';
 import { Kbd } from '../../ui/Kbd';
+import { Unseen } from '../../ui/Unseen';
 import { type ShortcutGroup, shortcutGroups } from './shortcut-list';
 import styles from './ShortcutsDialog.module.css';
 
@@ -47,9 +48,7 @@ function Group({ group }: { readonly group: ShortcutGroup }) {
         {group.lines.map(({ does, ways, joint = 'or' }) => (
           <li key={does}>
             <span>{does}</span>
-            <span
-              className={c('unseen')}
-            >{`: ${ways.map((keys) => keys.join('+')).join(` ${joint} `)}`}</span>
+            <Unseen>{`: ${ways.map((keys) => keys.join('+')).join(` ${joint} `)}`}</Unseen>
             {ways.map((keys, at) => (
               <Fragment key={keys.join('+')}>
                 {at > 0 && ways.length <= 3 && joint === 'then' && <u aria-hidden="true">then</u>}
