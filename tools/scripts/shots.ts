@@ -16,7 +16,9 @@ interface Screen {
 const stepMillis = 8000;
 /** Charts and logs need a while to have something to show. */
 const settleMillis = 600;
-const chartMillis = 5000;
+const chartMillis = 3000;
+/** Lists and charts show the last minute: this much of it is there in the pictures. */
+const warmUpMillis = 30_000;
 
 const pause = (page: Page, millis: number): Promise<void> => page.waitForTimeout(millis);
 
@@ -45,6 +47,25 @@ async function openContainer(page: Page, name: string, tab: string): Promise<voi
   await goTo(page, 'Containers');
   await page.getByRole('row', { name, exact: true }).getByRole('link', { name, exact: true }).click();
   await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
+}
+
+async function pull(page: Page, reference: string): Promise<void> {
+  await goTo(page, 'Images');
+  await page.getByRole('button', { name: /^Pull/ }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox').or(dialog.getByRole('combobox')).first().fill(reference);
+  await page.keyboard.press('Enter');
+}
+
+/** Gives the lists a past, and the activity something that went well and something that failed. */
+async function warmUp(page: Page): Promise<void> {
+  await pull(page, 'broken/app:1.0');
+  await goTo(page, 'Containers');
+  await page.getByRole('row', { name: 'redis', exact: true }).click();
+  await page.keyboard.press('r');
+  await pointAway(page);
+  await pause(page, warmUpMillis);
+  for (const close of await page.getByRole('button', { name: /^Dismiss/ }).all()) await close.click();
 }
 
 /** Every screen, in the order of the pictures' numbers. A new screen is a new line. */
@@ -105,6 +126,14 @@ const screens: readonly Screen[] = [
       await page.getByRole('button', { name: 'Actions for web', exact: true }).click();
       await page.getByRole('menuitem', { name: /^Remove/ }).click();
       await page.getByRole('alertdialog').waitFor();
+    },
+  },
+  {
+    name: 'pulling',
+    open: async (page) => {
+      await pull(page, 'grafana/loki:3.6.0');
+      await page.getByRole('progressbar').first().waitFor();
+      await pause(page, chartMillis);
     },
   },
   { name: 'activity', open: (page) => goTo(page, 'Activity') },
@@ -173,9 +202,10 @@ async function main(): Promise<void> {
     for (const colorScheme of themes) {
       const engine = await startDemoEngine();
       for (const noEngine of [undefined, true] as const) {
-        const dockerHost = noEngine ? {} : { dockerHost: engine.dockerHost };
-        const app = await launchApp({ ...dockerHost, size, colorScheme });
+        const demo = { dockerHost: engine.dockerHost, env: { PILOTHOUSE_DEMO: '1' } };
+        const app = await launchApp({ ...(noEngine ? {} : demo), size, colorScheme });
         await chooseTheme(app.page, colorScheme);
+        if (!noEngine) await warmUp(app.page);
         for (const [index, screen] of screens.entries()) {
           if (screen.noEngine !== noEngine) continue;
           const number = String(index + 1).padStart(2, '0');
