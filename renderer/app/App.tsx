@@ -21,6 +21,7 @@ import { useShortcuts } from './shortcuts';
 import { StatusBar } from './StatusBar';
 import { TitleBar } from './TitleBar';
 import { Announcer, Toaster } from './Toaster';
+import { usePageFocus } from './use-page-focus';
 import { useNarrow } from '../ui/use-narrow';
 
 const c = classes(styles);
@@ -31,6 +32,7 @@ export function App() {
   const railCollapsed = useStore((state) => state.preferences.railCollapsed);
   const narrow = useNarrow(1180);
   useShortcuts();
+  usePageFocus();
   useTitle();
   if (bridgeError !== undefined) {
     return (

@@ -11,6 +11,7 @@ import {
 import type { ReactNode } from 'react';
 import { selectEngine } from '../state/engines';
 import { keysOf } from '../state/entities';
+import { grouped } from '../state/format';
 import { navigate } from '../state/router';
 import { formatRoute, type Route } from '../state/routes';
 import { type AppState, useStore } from '../state/store';
@@ -56,10 +57,10 @@ export function Rail({ narrow }: { readonly narrow: boolean }) {
       <EngineSwitcher collapsed={collapsed} />
       <nav aria-label="Resources">
         <RailLink page={{ page: 'containers' }} label="Containers" icon={ContainerIcon} collapsed={collapsed}>
-          {containers !== undefined && <em>{containers}</em>}
+          {containers !== undefined && <em>{grouped(containers)}</em>}
         </RailLink>
         <RailLink page={{ page: 'images' }} label="Images" icon={Layers} collapsed={collapsed}>
-          {images !== undefined && <em>{images}</em>}
+          {images !== undefined && <em>{grouped(images)}</em>}
         </RailLink>
       </nav>
       {collapsed ? <hr /> : <div className={c('caption')}>Engine</div>}

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import type { Task } from '#shared/model/task';
 import { displayText } from '#shared/util/display-text';
 import { busyWords } from '../state/containers/status';
+import { grouped } from '../state/format';
 import { pullTotals } from '../state/images/pull';
 import { navigate } from '../state/router';
 import { useStore } from '../state/store';
@@ -17,7 +18,7 @@ export function RunningTask() {
   const running = useMemo(() => [...tasks.values()].filter(({ status }) => status === 'running'), [tasks]);
   const [only] = running;
   if (only === undefined) return null;
-  const words = running.length === 1 ? runningWords(only) : `${running.length} running`;
+  const words = running.length === 1 ? runningWords(only) : `${grouped(running.length)} running`;
   return (
     <button type="button" className={c('task')} onClick={() => navigate({ page: 'activity' })}>
       <BusyRing size={14} />

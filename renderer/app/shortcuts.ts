@@ -4,7 +4,15 @@ import { selectEngine } from '../state/engines';
 import { entityKey } from '../state/entities';
 import { goBack, goForward, navigate } from '../state/router';
 import { store } from '../state/store';
-import { openDialog, selectView, setDock, setEngineMenu, setPalette } from '../state/ui-actions';
+import {
+  openDialog,
+  selectView,
+  setContainersView,
+  setDock,
+  setEngineMenu,
+  setPalette,
+} from '../state/ui-actions';
+import type { ContainerTab } from '../state/views';
 
 const sequenceMs = 1200;
 const regions = ['rail', 'titlebar', 'main', 'dock', 'statusbar'] as const;
@@ -125,6 +133,7 @@ function plainKey(key: string, sequence: { startedAt: number }): boolean {
     if (page === 'containers' || page === 'images' || page === 'activity') navigate({ page });
     return page !== undefined;
   }
+  if (openTab(key)) return true;
   switch (key) {
     case 'g':
       sequence.startedAt = Date.now();
@@ -145,6 +154,18 @@ function plainKey(key: string, sequence: { startedAt: number }): boolean {
     default:
       return false;
   }
+}
+
+const tabKeys: Readonly<Record<string, ContainerTab>> = { l: 'logs', t: 'shell', m: 'stats', i: 'inspect' };
+
+/** The tabs of the container whose detail is open. */
+function openTab(key: string): boolean {
+  const { route } = store.getState();
+  const tab = tabKeys[key];
+  if (tab === undefined || route.page !== 'containers' || route.id === undefined) return false;
+  setContainersView({ tab });
+  navigate({ page: 'containers', id: route.id, tab }, 'replace');
+  return true;
 }
 
 /** Esc anywhere on a list page; true where there was something to clear. */

@@ -153,12 +153,6 @@ export async function startShellAgain(session: {
   if (await startShellInDock(session.engineId, container)) await closeSession(session.id);
 }
 
-/** Shows a session in the dock. */
-export function showInDock(sessionId: SessionId): void {
-  store.setState({ dockSession: sessionId });
-  setDock({ open: true });
-}
-
 /** Ends a session and forgets it. */
 export async function closeSession(sessionId: SessionId): Promise<void> {
   const closed = await getClient().call('terminals.close', { sessionId });

@@ -5,6 +5,7 @@ import {
   count,
   duration,
   exactMemory,
+  grouped,
   longAge,
   memory,
   moment,
@@ -67,6 +68,8 @@ describe('format', () => {
   test('small words', () => {
     expect(percent(34.249)).toBe('34.2 %');
     expect(count(1, 'container')).toBe('1 container');
+    expect(count(1519, 'container')).toBe('1\u202f519 containers');
+    expect(grouped(999)).toBe('999');
     expect(shortId(`sha256:${'a3d1e84c5b90'.repeat(5)}`)).toBe('a3d1e84c5b90');
   });
 });

@@ -110,9 +110,14 @@ export function fullMoment(at: number): string {
   return `${calendarDate(at)}, ${clock(at)}`;
 }
 
+/** `1 519`: thousands apart by a narrow space that does not break. */
+export function grouped(amount: number): string {
+  return String(amount).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+}
+
 /** `1 container`, `3 containers`. */
 export function count(amount: number, singular: string, plural = `${singular}s`): string {
-  return `${amount} ${amount === 1 ? singular : plural}`;
+  return `${grouped(amount)} ${amount === 1 ? singular : plural}`;
 }
 
 /** The first twelve digits of an id, without its algorithm. */

@@ -2,6 +2,7 @@ import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode, RefObject } from 'react';
 import { classes } from './classes';
 import styles from './Dialog.module.css';
+import { useFocusReturn } from './focus-return';
 
 const c = classes(styles);
 
@@ -32,6 +33,7 @@ export function Dialog({
   children,
   footer,
 }: DialogProps) {
+  const returnFocus = useFocusReturn();
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
@@ -46,6 +48,10 @@ export function Dialog({
             if (target === undefined || target === null) return;
             event.preventDefault();
             target.focus();
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            returnFocus();
           }}
           onPointerDownOutside={(event) => {
             if (destructive) event.preventDefault();

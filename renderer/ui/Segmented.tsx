@@ -7,7 +7,8 @@ const c = classes(styles);
 export interface Segment<Id extends string> {
   readonly id: Id;
   readonly label: string;
-  readonly count?: number | undefined;
+  /** As it is to be read, thousands apart. */
+  readonly count?: string | undefined;
   readonly glyph?: ReactNode;
 }
 

@@ -2,7 +2,7 @@ import { Activity } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { Task } from '#shared/model/task';
 import { valuesOf } from '../../state/entities';
-import { count } from '../../state/format';
+import { count, grouped } from '../../state/format';
 import { navigate } from '../../state/router';
 import { useStore } from '../../state/store';
 import { Button } from '../../ui/Button';
@@ -44,12 +44,12 @@ export function ActivityPage() {
           value={outcome}
           onChange={setOutcome}
           segments={[
-            { id: 'all', label: 'All', count: tasks.length },
-            { id: 'running', label: 'Running', count: running },
+            { id: 'all', label: 'All', count: grouped(tasks.length) },
+            { id: 'running', label: 'Running', count: grouped(running) },
             {
               id: 'failed',
               label: 'Failed',
-              count: failed,
+              count: grouped(failed),
               glyph: <StateGlyph name="failed" size={11} />,
             },
           ]}

@@ -11,7 +11,7 @@ import {
   Trash2,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { errorText } from '#shared/errors';
+import { type AppError, errorText } from '#shared/errors';
 import type { Task } from '#shared/model/task';
 import { displayText } from '#shared/util/display-text';
 import { cancelTask, retryTasks } from '../../state/actions';
@@ -56,6 +56,14 @@ function iconOf({ kind }: Task): LucideIcon {
       return Trash2;
   }
 }
+
+/** Errors whose message is the engine's own. */
+const engineWords: ReadonlySet<AppError['kind']> = new Set([
+  'engine-error',
+  'conflict',
+  'not-found',
+  'denied',
+]);
 
 export interface TaskRowProps {
   readonly task: Task;
@@ -182,9 +190,7 @@ function Details({ task, name }: { readonly task: Task; readonly name: string })
         <div className={c('left')}>
           {error !== undefined && (
             <>
-              <span className={c('caption')}>
-                {error.kind === 'engine-error' ? 'The engine said' : 'Why'}
-              </span>
+              <span className={c('caption')}>{engineWords.has(error.kind) ? 'The engine said' : 'Why'}</span>
               <p className={c('said', 'bad')} data-selectable>
                 {displayText(errorText(error), 4000)}
               </p>

@@ -5,6 +5,7 @@ import { actOnContainers, askToRemoveContainers } from '../../state/actions';
 import { bulkVerbs, stateSummary } from '../../state/containers/verbs';
 import { entityKey } from '../../state/entities';
 import { writeBlock } from '../../state/engines';
+import { grouped } from '../../state/format';
 import { useStore } from '../../state/store';
 import { Button } from '../../ui/Button';
 import { classes } from '../../ui/classes';
@@ -45,7 +46,7 @@ export function BulkBar({
       role="toolbar"
       aria-label={`Actions for ${containers.length} selected ${containers.length === 1 ? 'container' : 'containers'}`}
     >
-      <b>{containers.length} selected</b>
+      <b>{grouped(containers.length)} selected</b>
       <span className={c('states')}>
         {stateSummary(containers)}
         {hidden > 0 && `, ${hidden} hidden by the filter`}
@@ -61,7 +62,7 @@ export function BulkBar({
             disabledReason={blocked}
             onClick={() => void actOnContainers(engine.id, containers.filter(verb.applies), verb.action)}
           >
-            {verb.label} {count}
+            {`${verb.label} ${grouped(count)}`}
           </Button>
         ))}
       {remove !== undefined && (

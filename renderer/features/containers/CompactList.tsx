@@ -9,7 +9,7 @@ import { noProject } from '../../state/containers/arrange';
 import { busyWords, statusOf } from '../../state/containers/status';
 import { entityKey } from '../../state/entities';
 import { isStale } from '../../state/engines';
-import { percent } from '../../state/format';
+import { grouped, percent } from '../../state/format';
 import { navigate } from '../../state/router';
 import { store, useStore } from '../../state/store';
 import { setCollapsed } from '../../state/ui-actions';
@@ -83,7 +83,7 @@ export function CompactList({ engine, list, snapshot, open }: CompactListProps) 
     <Panel label="Container list" style={{ width: 248, flex: 'none' }}>
       <div className={c('head')}>
         <h2>Containers</h2>
-        <span>{counts.all}</span>
+        <span>{grouped(counts.all)}</span>
         <IconButton icon={Rows3} label="Full list" onClick={() => navigate({ page: 'containers' })} />
       </div>
       <div

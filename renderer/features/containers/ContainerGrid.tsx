@@ -4,7 +4,7 @@ import type { EngineConnection } from '#shared/model/engine';
 import type { ContainerId } from '#shared/model/ids';
 import { useLiveStats } from '../../charts/live-stats';
 import { getClient } from '../../state/client';
-import { type GridRow, noProject } from '../../state/containers/arrange';
+import type { GridRow } from '../../state/containers/arrange';
 import { entityKey } from '../../state/entities';
 import { isStale } from '../../state/engines';
 import { recallScroll, rememberScroll } from '../../state/router';
@@ -322,9 +322,4 @@ function GridHead({ view, shown }: { readonly view: ContainersView; readonly sho
       </span>
     </div>
   );
-}
-
-/** The project of a group's key. */
-export function projectOf(key: string): string {
-  return key.startsWith('project:') ? key.slice('project:'.length) : noProject;
 }

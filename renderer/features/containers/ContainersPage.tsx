@@ -7,7 +7,7 @@ import { lookAgain } from '../../state/actions';
 import { formatQuery, readToken, suggestTokens } from '../../state/containers/query';
 import { entityKey, valuesOf } from '../../state/entities';
 import { isStale, selectEngine } from '../../state/engines';
-import { age, count } from '../../state/format';
+import { age, count, grouped } from '../../state/format';
 import { useNow } from '../../state/now';
 import { store, useStore } from '../../state/store';
 import { selectView, setContainersView } from '../../state/ui-actions';
@@ -104,7 +104,7 @@ function useSubtitle(engine: EngineConnection, { counts }: ListSnapshot): string
   const total = count(counts.all, 'container');
   return isStale(engine) && engine.trueAt !== undefined
     ? `${total}, as of ${age(now - engine.trueAt)} ago`
-    : `${total}, ${counts.running} running`;
+    : `${total}, ${grouped(counts.running)} running`;
 }
 
 function ListBar({
@@ -136,13 +136,13 @@ function ListBar({
         value={view.segment}
         onChange={(segment) => setContainersView({ segment })}
         segments={[
-          { id: 'all', label: 'All', count: counts.all },
-          { id: 'running', label: 'Running', count: counts.running },
-          { id: 'stopped', label: 'Not running', count: counts.stopped },
+          { id: 'all', label: 'All', count: grouped(counts.all) },
+          { id: 'running', label: 'Running', count: grouped(counts.running) },
+          { id: 'stopped', label: 'Not running', count: grouped(counts.stopped) },
           {
             id: 'attention',
             label: 'Needs attention',
-            count: counts.attention,
+            count: grouped(counts.attention),
             glyph: <StateGlyph name="unhealthy" size={11} />,
           },
         ]}

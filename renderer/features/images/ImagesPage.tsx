@@ -6,7 +6,7 @@ import { displayText } from '#shared/util/display-text';
 import { lookAgain } from '../../state/actions';
 import { entityKey, valuesOf } from '../../state/entities';
 import { isStale, selectEngine, writeBlock } from '../../state/engines';
-import { age, bytes, count } from '../../state/format';
+import { age, bytes, count, grouped } from '../../state/format';
 import { readImageToken, suggestImageTokens } from '../../state/images/arrange';
 import { useNow } from '../../state/now';
 import { useStore } from '../../state/store';
@@ -156,8 +156,8 @@ function ListBar({ snapshot }: { readonly snapshot: ImageSnapshot }) {
         value={view.segment}
         onChange={(segment) => setImagesView({ segment })}
         segments={[
-          { id: 'all', label: 'All', count: snapshot.total },
-          { id: 'unused', label: 'Unused', count: snapshot.unused },
+          { id: 'all', label: 'All', count: grouped(snapshot.total) },
+          { id: 'unused', label: 'Unused', count: grouped(snapshot.unused) },
         ]}
       />
     </PanelBar>
