@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PrivateDockerd, startDockerd } from './dockerd';
+import { endLeftovers } from './leftovers';
 import { familyOf, isRunning } from './processes';
 import { sharedEngine } from './shared-engine';
 import { whyNoEngine } from './tools';
@@ -57,5 +60,21 @@ describe.skipIf(whyNoEngine() !== undefined)('a private dockerd', () => {
     await own.stop();
     expect(existsSync(own.folder)).toBe(false);
     expect(family.filter(isRunning)).toEqual([]);
+  });
+
+  it('of a test process that was killed is ended by the next one', async () => {
+    const script =
+      "import('#tests/setup/dockerd').then((m) => m.startDockerd()).then((e) => console.log(e.folder))";
+    const orphaned = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script]);
+    const [printed] = (await once(orphaned.stdout, 'data')) as [Buffer];
+    const folder = printed.toString().trim();
+    orphaned.kill('SIGKILL');
+    await once(orphaned, 'exit');
+    const family = familyOf(folder);
+    expect(family.length).toBeGreaterThan(1);
+    await endLeftovers();
+    expect(existsSync(folder)).toBe(false);
+    expect(family.filter(isRunning)).toEqual([]);
+    expect((await engine.api('GET', '/_ping')).status).toBe(200);
   });
 });

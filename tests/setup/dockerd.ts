@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { accessEngine, type EngineAccess } from './engine-access';
+import { endLeftovers, engineFolderPrefix, markOwner } from './leftovers';
 import { familyOf, signal, unmountBelow, waitGone } from './processes';
 import { run } from './run';
 import { findProgram, whyNoEngine } from './tools';
@@ -218,15 +219,17 @@ class Dockerd implements PrivateDockerd {
 
 /**
  * Starts a private dockerd with a containerd of its own and waits until it answers, usually about a second. Needs root
- * on Linux and the programs of `ensureTools`. The caller stops it; when the test process dies, its processes stay and
- * are found by their private folder in the temporary directory. Fails with the end of dockerd's log.
+ * on Linux and the programs of `ensureTools`. The caller stops it; when the test process dies before,
+ * the next start ends what it left. Fails with the end of dockerd's log.
  */
 export async function startDockerd(options: DockerdOptions = {}): Promise<PrivateDockerd> {
   const why = whyNoEngine();
   if (why !== undefined) throw new Error(`No private engine can be started: ${why}`);
-  const folder = await mkdtemp(join(tmpdir(), 'pilothouse-engine-'));
+  await endLeftovers();
+  const folder = await mkdtemp(join(tmpdir(), engineFolderPrefix));
   for (const name of ['data', 'exec', 'tmp', 'cli']) await mkdir(join(folder, name), { mode: 0o700 });
   const netns = await makeNetns(`ph-${randomBytes(6).toString('hex')}`);
+  await markOwner(folder, netns);
   const engine = new Dockerd(folder, netns, options);
   try {
     await engine.start();

@@ -132,8 +132,7 @@ const screens: readonly Screen[] = [
     name: 'pulling',
     open: async (page) => {
       await pull(page, 'grafana/loki:3.6.0');
-      await page.getByRole('progressbar').first().waitFor();
-      await pause(page, chartMillis);
+      await page.getByRole('progressbar').nth(2).waitFor();
     },
   },
   { name: 'activity', open: (page) => goTo(page, 'Activity') },
