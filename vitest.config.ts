@@ -5,7 +5,7 @@ const common = { restoreMocks: true, testTimeout: 20_000, hookTimeout: 60_000 } 
 
 /**
  * unit: pure code and services, plain Node. dom: React components in happy-dom. real: a private dockerd.
- * e2e: the built app in Chromium. package: what electron-builder packs.
+ * e2e: the built app in Chromium. electron: the built app in Electron, where that is. package: what electron-builder packs.
  */
 export default defineConfig({
   test: {
@@ -46,6 +46,15 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'electron',
+          environment: 'node',
+          include: ['tests/electron/**/*.test.ts'],
+          testTimeout: 120_000,
         },
       },
       {

@@ -10,7 +10,7 @@ const retryMillis = 24 * 60 * 60 * 1000;
 const failureNote = inRepo('.cache', 'electron-download-failed');
 
 /** Electron's program, if it is on this machine. */
-async function findElectron(): Promise<string | undefined> {
+export async function findElectron(): Promise<string | undefined> {
   const name = await readFile(inRepo('node_modules', 'electron', 'path.txt'), 'utf8').catch(() => '');
   const folder = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? inRepo('node_modules', 'electron', 'dist');
   const path = join(folder, name === '' ? 'electron' : name);
