@@ -48,13 +48,13 @@ describe.skipIf(program === undefined)('in Electron', () => {
     expect(found).toEqual([]);
   });
 
-  test('every window is sandboxed and isolated', async () => {
-    const preferences = await app.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows().map((window) => window.webContents.getLastWebPreferences()),
-    );
-    for (const each of preferences) {
-      expect(each).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false });
-    }
+  test('the page may leave for nowhere', async () => {
+    await page.evaluate(() => {
+      globalThis.location.href = 'https://example.invalid/';
+    });
+    await page.getByRole('row', { name: 'api', exact: true }).waitFor();
+    expect(page.url()).toMatch(/^app:\/\/pilothouse\//);
+    expect(await page.evaluate(() => globalThis.open('https://example.invalid/') === null)).toBe(true);
   });
 
   test('a reload gets a new port and the same list', async () => {
