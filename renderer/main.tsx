@@ -9,6 +9,7 @@ import { startPersistence } from './state/persistence';
 import { startRouter } from './state/router';
 import { startSync } from './state/sync';
 import { startTheme } from './state/theme';
+import { followFocus } from './ui/focus-return';
 
 /** Everything of the page starts here, once; it ends with the window. */
 async function start(root: HTMLElement): Promise<void> {
@@ -16,6 +17,7 @@ async function start(root: HTMLElement): Promise<void> {
   const client = await connect();
   setClient(client);
   startTheme();
+  followFocus();
   startRouter();
   startSync(client);
   createRoot(root).render(

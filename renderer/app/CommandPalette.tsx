@@ -9,6 +9,7 @@ import { announce, setPalette } from '../state/ui-actions';
 import { classes } from '../ui/classes';
 import { copyText } from '../ui/CopyButton';
 import { EmptyState } from '../ui/EmptyState';
+import { useFocusReturn } from '../ui/focus-return';
 import { Icon } from '../ui/Icon';
 import { Kbd } from '../ui/Kbd';
 import { StateGlyph } from '../ui/StateGlyph';
@@ -22,11 +23,23 @@ const shownContainers = 9;
 /** Search for an object or run a command: everything that can be done, by its name. */
 export function CommandPalette() {
   const open = useStore((state) => state.paletteOpen);
+  return open ? <PaletteDialog /> : null;
+}
+
+function PaletteDialog() {
+  const returnFocus = useFocusReturn();
   return (
-    <Dialog.Root open={open} onOpenChange={setPalette}>
+    <Dialog.Root open onOpenChange={setPalette}>
       <Dialog.Portal>
         <Dialog.Overlay className={c('scrim')} />
-        <Dialog.Content className={c('palette')} aria-describedby={undefined}>
+        <Dialog.Content
+          className={c('palette')}
+          aria-describedby={undefined}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            returnFocus();
+          }}
+        >
           <Dialog.Title asChild>
             <Unseen>Command palette</Unseen>
           </Dialog.Title>
