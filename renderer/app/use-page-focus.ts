@@ -6,7 +6,7 @@ import { useStore } from '../state/store';
 const targets = [
   '[data-row][tabindex="0"], [data-task][tabindex="0"]',
   '[role="log"]',
-  '[role="tabpanel"]',
+  '[role="tabpanel"]:not([hidden])',
   'a[href], button:not([tabindex="-1"])',
 ].map((selector) => `[data-region="main"] :is(${selector})`);
 /** Rows of a virtual list come a frame or two after their page. */

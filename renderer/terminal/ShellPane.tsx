@@ -85,8 +85,9 @@ export function ShellPane({ client, session, active, onStartAgain }: ShellPanePr
       state.link = new SessionLink(client, { id, startedAt }, terminal, setLost);
       state.link.setHeld(!shown.current || document.visibilityState === 'hidden');
       if (shown.current) state.link.resize(first.columns, first.rows);
-      // A button that was pressed for this shell is gone, and with it the focus.
-      if (shown.current && !terminal.ended && document.activeElement === document.body) terminal.focus();
+      // A button or a row that was pressed for this shell is gone, and the focus with it or on the panel around.
+      if (shown.current && !terminal.ended && document.activeElement?.contains(element) === true)
+        terminal.focus();
     });
     const stop = onVisibility((visible) => state.link?.setHeld(!visible || !shown.current));
     return () => {
