@@ -26,13 +26,21 @@ export function useShortcuts(): void {
       if (event.defaultPrevented || event.isComposing) return;
       if (handle(event, sequence)) event.preventDefault();
     };
+    // Before the list's own keys: I opens the inspect of a row, but not right after G.
+    const onSecondKey = (event: KeyboardEvent): void => {
+      if (!followSequence(event, sequence)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
     const onMouse = (event: MouseEvent): void => {
       if (event.button === 3) goBack();
       else if (event.button === 4) goForward();
     };
+    window.addEventListener('keydown', onSecondKey, { capture: true });
     window.addEventListener('keydown', onKeyDown);
     window.addEventListener('mouseup', onMouse);
     return () => {
+      window.removeEventListener('keydown', onSecondKey, { capture: true });
       window.removeEventListener('keydown', onKeyDown);
       window.removeEventListener('mouseup', onMouse);
     };
@@ -58,6 +66,22 @@ function handle(event: KeyboardEvent, sequence: { startedAt: number }): boolean 
   if (event.key === 'F6') return nextRegion(target, event.shiftKey ? -1 : 1);
   if (event.altKey) return altKey(event.key);
   return !isEditable(target) && plainKey(event.key, sequence);
+}
+
+const sequencePages: Readonly<Record<string, 'containers' | 'images' | 'activity'>> = {
+  c: 'containers',
+  i: 'images',
+  a: 'activity',
+};
+
+/** The key after G; one that is no page is itself again. */
+function followSequence(event: KeyboardEvent, sequence: { startedAt: number }): boolean {
+  const second = Date.now() - sequence.startedAt < sequenceMs;
+  sequence.startedAt = 0;
+  const page = sequencePages[event.key.toLowerCase()];
+  if (!second || page === undefined || event.ctrlKey || event.metaKey || event.altKey) return false;
+  navigate({ page });
+  return true;
 }
 
 function inShell(target: HTMLElement): boolean {
@@ -126,13 +150,6 @@ function altKey(key: string): boolean {
 function plainKey(key: string, sequence: { startedAt: number }): boolean {
   const state = store.getState();
   if (!state.preferences.letterKeys && key.length === 1 && key !== '?' && key !== '/') return false;
-  const second = Date.now() - sequence.startedAt < sequenceMs;
-  sequence.startedAt = 0;
-  if (second) {
-    const page = { c: 'containers', i: 'images', a: 'activity' }[key.toLowerCase()];
-    if (page === 'containers' || page === 'images' || page === 'activity') navigate({ page });
-    return page !== undefined;
-  }
   if (openTab(key)) return true;
   switch (key) {
     case 'g':
