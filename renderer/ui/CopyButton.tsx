@@ -1,4 +1,4 @@
-import { Check, Copy } from 'lucide-react';
+import { Check, Copy, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from './Button';
 import { IconButton } from './IconButton';
@@ -15,49 +15,32 @@ export interface CopyButtonProps {
 
 /** Copies a text and says so for 1.5 s. Copying is the person's own act, so no permission is asked for. */
 export function CopyButton({ label, text, words = false, size = 'sm' }: CopyButtonProps) {
-  const [copied, setCopied] = useState(false);
+  const [outcome, setOutcome] = useState<'copied' | 'refused'>();
   useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), 1500);
+    if (outcome === undefined) return;
+    const timer = setTimeout(() => setOutcome(undefined), 1500);
     return () => clearTimeout(timer);
-  }, [copied]);
+  }, [outcome]);
   const copy = (): void => {
-    void copyText(text()).then(setCopied);
+    void copyText(text()).then((done) => setOutcome(done ? 'copied' : 'refused'));
   };
-  const icon = copied ? Check : Copy;
+  const icon = outcome === undefined ? Copy : outcome === 'copied' ? Check : X;
+  const said = outcome === undefined ? label : outcome === 'copied' ? 'Copied' : 'Could not copy';
   return words ? (
     <Button size={size} variant="quiet" icon={icon} onClick={copy}>
-      {copied ? 'Copied' : label}
+      {said}
     </Button>
   ) : (
-    <IconButton size={size} icon={icon} iconSize={13} label={copied ? 'Copied' : label} onClick={copy} />
+    <IconButton size={size} icon={icon} iconSize={13} label={said} onClick={copy} />
   );
 }
 
-/** Puts a text on the clipboard; false where the system refused. */
+/** Puts a text on the clipboard; false where the system refused, as a window without focus is. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return copyBySelection(text);
+    return false;
   }
-}
-
-/** The older way, for windows that may not use the clipboard interface: select the text in a field and copy it. */
-function copyBySelection(text: string): boolean {
-  const field = document.createElement('textarea');
-  const focused = document.activeElement;
-  field.value = text;
-  field.setAttribute('aria-hidden', 'true');
-  field.style.position = 'fixed';
-  field.style.opacity = '0';
-  // Beside what has focus: inside a dialog's focus trap, where there is one.
-  (focused?.parentElement ?? document.body).append(field);
-  field.select();
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way without the permission
-  const done = document.execCommand('copy');
-  field.remove();
-  if (focused instanceof HTMLElement) focused.focus();
-  return done;
 }

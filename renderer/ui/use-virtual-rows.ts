@@ -10,6 +10,5 @@ type Options = Omit<
  * identity, so read it in render and never hand it to a memoised component.
  */
 export function useVirtualRows(options: Options) {
-  // eslint-disable-next-line react-hooks/incompatible-library -- said above; this project compiles without memoising
   return useVirtualizer<HTMLDivElement, Element>(options);
 }

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Container, ContainerDetails } from '#shared/model/container';
-import type { EngineId } from '#shared/model/ids';
+import type { ContainerId, EngineId } from '#shared/model/ids';
 import { displayText } from '#shared/util/display-text';
 import { actOnContainers } from '../../state/actions';
 import { getClient } from '../../state/client';
@@ -136,14 +136,18 @@ interface VolumesRead {
 }
 
 function useAnonymousVolumes(engineId: EngineId, containers: readonly Container[]): VolumesRead {
-  const key = containers.map(({ id }) => id).join(' ');
+  // The ids are what is asked for; the objects change with every change of their state.
+  const key = containers
+    .slice(0, mostInspected)
+    .map(({ id }) => id)
+    .join(' ');
   const [answers, setAnswers] = useState<{
     readonly key: string;
     readonly found: readonly (ContainerDetails | undefined)[];
   }>();
   useEffect(() => {
     const abort = new AbortController();
-    const ids = containers.slice(0, mostInspected).map(({ id }) => id);
+    const ids = key.split(' ') as ContainerId[];
     void Promise.all(
       ids.map((id) => getClient().call('containers.inspect', { engineId, id }, abort.signal)),
     ).then((results) => {
@@ -151,8 +155,6 @@ function useAnonymousVolumes(engineId: EngineId, containers: readonly Container[
       setAnswers({ key, found: results.map((result) => (result.ok ? result.value : undefined)) });
     });
     return () => abort.abort();
-    // The ids are what is asked for; the objects change with every sample of their state.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [engineId, key]);
   if (answers?.key !== key) return { volumes: [], reading: true, unread: 0 };
   const known = answers.found.filter((each) => each !== undefined);
