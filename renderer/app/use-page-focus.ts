@@ -19,9 +19,22 @@ const mostFrames = 60;
 export function usePageFocus(): void {
   const place = useStore(({ route }) => formatRoute(route));
   const shown = useRef(place);
+  const byKey = useRef(false);
+  useEffect(() => {
+    const onKey = (): void => void (byKey.current = true);
+    const onPointer = (): void => void (byKey.current = false);
+    window.addEventListener('keydown', onKey, { capture: true });
+    window.addEventListener('pointerdown', onPointer, { capture: true });
+    return () => {
+      window.removeEventListener('keydown', onKey, { capture: true });
+      window.removeEventListener('pointerdown', onPointer, { capture: true });
+    };
+  }, []);
   useEffect(() => {
     if (shown.current === place) return;
     shown.current = place;
+    // A list keeps still while it has the focus: a pointer that only passes through must not leave it so.
+    if (!byKey.current) return;
     let frames = 0;
     let frame = 0;
     const look = (): void => {
