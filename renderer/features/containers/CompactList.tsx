@@ -51,6 +51,9 @@ export function CompactList({ engine, list, snapshot, open }: CompactListProps) 
     if (openIndex !== -1) scrollToIndex(openIndex);
   }, [openIndex, scrollToIndex]);
 
+  // A list that goes away from under the pointer is not told of its leaving.
+  useEffect(() => () => list.hold('pointer', false), [list]);
+
   const first = virtual.range?.startIndex ?? 0;
   const last = virtual.range?.endIndex ?? 0;
   const containers = useStore((state) => state.containers.byKey);

@@ -1,5 +1,5 @@
 import { defaultRangeExtractor } from '@tanstack/react-virtual';
-import { type PointerEvent, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type PointerEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { EngineConnection } from '#shared/model/engine';
 import type { ContainerId } from '#shared/model/ids';
 import { useLiveStats } from '../../charts/live-stats';
@@ -91,6 +91,14 @@ export function ContainerGrid({ engine, list, snapshot }: ContainerGridProps) {
   });
   const measure = virtual.measure;
   useLayoutEffect(() => measure(), [measure, rowHeight]);
+
+  // A list that goes away with pointer or focus in it is told of neither leaving.
+  useEffect(
+    () => () => {
+      for (const reason of ['pointer', 'focus', 'menu'] as const) list.hold(reason, false);
+    },
+    [list],
+  );
 
   const items = virtual.getVirtualItems();
   const firstVisible = virtual.range?.startIndex ?? 0;

@@ -1,5 +1,5 @@
 import { defaultRangeExtractor } from '@tanstack/react-virtual';
-import { type KeyboardEvent, memo, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { EngineConnection } from '#shared/model/engine';
 import type { Image } from '#shared/model/image';
 import { displayText } from '#shared/util/display-text';
@@ -76,6 +76,14 @@ export function ImageGrid({ engine, list, snapshot, open }: ImageGridProps) {
   });
   const { measure } = virtual;
   useLayoutEffect(() => measure(), [measure, rowHeight]);
+  // A list that goes away with pointer or focus in it is told of neither leaving.
+  useEffect(
+    () => () => {
+      for (const reason of ['pointer', 'focus', 'menu'] as const) list.hold(reason, false);
+    },
+    [list],
+  );
+
   const menuImage = useStore((state) =>
     menu === undefined ? undefined : state.images.byKey.get(entityKey(engine.id, menu.id)),
   );
