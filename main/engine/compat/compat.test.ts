@@ -181,7 +181,7 @@ describe('events', () => {
       Actor: { ID: 'y', Attributes: { name: 'web' } },
       timeNano: 2e9,
     };
-    expect(toEvent(full)).toMatchObject({ action: 'health_status', detail: 'healthy', id: 'y', at: 2000 });
+    expect(toEvent(full)).toMatchObject({ action: 'health_status', id: 'y', at: 2000 });
     expect(toEvent({ Type: 'network', Action: 'connect' })).toMatchObject({ type: 'other' });
   });
 });

@@ -1,15 +1,12 @@
-import { field, num, str, stringMap } from './read';
+import { field, num, str } from './read';
 
 /** What happened on an engine, as a hint that something should be read again. */
 export interface EngineEvent {
   readonly type: 'container' | 'image' | 'other';
   /** The word before any `:`, such as `health_status`. */
   readonly action: string;
-  /** What stood behind the `:`, such as `healthy`; '' where nothing did. */
-  readonly detail: string;
   /** Id of the object. */
   readonly id: string;
-  readonly attributes: Readonly<Record<string, string>>;
   /** Epoch ms by the engine's clock; absent where it does not say. */
   readonly at?: number | undefined;
 }
@@ -26,9 +23,7 @@ export function toEvent(raw: unknown): EngineEvent {
   return {
     type: eventType(typeWord, whole),
     action: colon === -1 ? whole : whole.slice(0, colon),
-    detail: colon === -1 ? '' : whole.slice(colon + 1).trim(),
     id: str(field(actor, 'ID')) || str(field(raw, 'id')),
-    attributes: stringMap(field(actor, 'Attributes')),
     ...(at === undefined ? {} : { at }),
   };
 }
