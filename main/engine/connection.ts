@@ -15,6 +15,8 @@ export interface EngineSession {
   readonly client: EngineClient;
   readonly facts: EngineFacts;
   readonly signal: AbortSignal;
+  /** Ends the session with a reason, for an observer who cannot read any more what it keeps true. It is made anew. */
+  giveUp(error: AppError): void;
 }
 
 /** Keeps the lists true; called by the connection. */
@@ -138,7 +140,11 @@ export class EngineConnection {
     const negotiated = await negotiate(transport, this.#options.pinnedVersion, owner.signal);
     if (!negotiated.ok) return negotiated.error;
     const { client, facts } = negotiated.value;
-    const session: EngineSession = { client, facts, signal: owner.signal };
+    let giveUp: (error: AppError) => void = () => undefined;
+    const givenUp = new Promise<AppError>((resolve) => {
+      giveUp = resolve;
+    });
+    const session: EngineSession = { client, facts, signal: owner.signal, giveUp };
     this.#report({ phase: 'syncing', facts, error: this.#model.error });
     // Events first, then the lists: what happens in between is told by an event and read again.
     const events = await openEvents(client, (event) => this.#event(session, event), owner.signal);
@@ -149,7 +155,7 @@ export class EngineConnection {
     onLive();
     this.#report({ phase: 'live', facts, error: undefined, trueAt: Date.now(), retryAt: undefined });
     const beats = this.#heartbeat(session);
-    const ended = await Promise.race([events.value.done, beats]);
+    const ended = await Promise.race([events.value.done, beats, givenUp]);
     return (
       ended ?? {
         kind: 'engine-unreachable',

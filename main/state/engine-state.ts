@@ -1,7 +1,8 @@
 import type { Container } from '#shared/model/container';
 import type { ContainerId } from '#shared/model/ids';
 import type { Image } from '#shared/model/image';
-import { ok, type Result } from '#shared/result';
+import { cancelled } from '#shared/errors';
+import { fail, ok, type Result } from '#shared/result';
 import { isAborted } from '../engine/abort';
 import { inspectContainer, listContainers } from '../engine/api/containers';
 import { listImages } from '../engine/api/images';
@@ -9,13 +10,14 @@ import type { EngineEvent } from '../engine/compat/events';
 import type { EngineObserver, EngineSession } from '../engine/connection';
 import { Collection } from './collection';
 import { Expectations } from './expectations';
+import { type Marks, ReadQueue } from './read-queue';
 
-/** Events come in bursts (a compose project starting); one read of the list answers them all. */
-const gatherMs = 30;
 /** Events are lossy by design of the engine, so the whole list is read again now and then. */
 const relistMs = 60_000;
 /** Above so many changed containers the whole list is cheaper than a filter. */
 const maxFilteredIds = 64;
+/** A read that failed is tried again after so many ms. */
+const readAgainMs = 2_000;
 /** Container events that change nothing a list shows; health checks send exec events at every interval. */
 const quietActions = new Set([
   'exec_create',
@@ -32,133 +34,103 @@ const quietActions = new Set([
   'extract-to-dir',
 ]);
 
+/** What belongs to one session and ends with it. */
+interface Reading {
+  readonly session: EngineSession;
+  readonly queue: ReadQueue;
+  readonly expectations: Expectations;
+  /** Failed reads of containers in a row. */
+  failed: number;
+}
+
 /**
  * Containers and images of one engine. The list is the truth, events are hints: an event marks an id, a read of that id
- * makes the change. Keeps the last known truth while the engine is gone. Owner calls `close`.
+ * makes the change. Keeps the last known truth while the engine is gone; gives the session up when the truth cannot be
+ * read any more. Owner calls `close`, or ends the session.
  */
 export class EngineState implements EngineObserver {
   readonly containers = new Collection<Container>();
   readonly images = new Collection<Image>();
-  readonly #dirty = new Set<ContainerId>();
-  readonly #expectations = new Expectations();
-  readonly #later = new Set<NodeJS.Timeout>();
-  #imagesDirty = false;
-  #reading = false;
-  #gather: NodeJS.Timeout | undefined;
+  #reading: Reading | undefined;
   #relist: NodeJS.Timeout | undefined;
   /** Exit 137 means out of memory only where the engine says so: asked once for each end of a container. */
   readonly #oom = new Map<ContainerId, boolean>();
 
   async sync(session: EngineSession): Promise<Result<void>> {
+    const { queue } = this.#readingOf(session);
     const containers = await listContainers(session.client, undefined, session.signal);
     if (!containers.ok) return containers;
-    const images = await listImages(session.client, session.signal);
-    if (!images.ok) return images;
     this.#oom.clear();
     this.#applyAll(session, containers.value);
+    const images = await listImages(session.client, session.signal);
+    if (!images.ok) return images;
     this.#applyImages(images.value);
-    clearInterval(this.#relist);
-    this.#relist = setInterval(() => void this.#readAll(session), relistMs);
-    session.signal.addEventListener('abort', () => this.#pause(), { once: true });
+    if (isAborted(session.signal)) return fail(cancelled('Reading the lists'));
+    this.#relist = setInterval(() => queue.mark({ allContainers: true, images: true }), relistMs);
+    queue.begin();
     return ok(undefined);
   }
 
   event(session: EngineSession, event: EngineEvent): void {
-    if (event.type === 'image') this.#imagesDirty = true;
-    else if (event.type !== 'container' || event.id === '' || quietActions.has(event.action)) return;
-    else {
+    const { queue, expectations } = this.#readingOf(session);
+    if (event.type === 'image') queue.mark({ images: true });
+    else if (event.type === 'container' && event.id !== '' && !quietActions.has(event.action)) {
       const id = event.id as ContainerId;
       if (event.action === 'oom') this.#oom.set(id, true);
       if (event.action === 'start') this.#oom.delete(id);
-      this.#expectations.note(id, event.action);
-      this.#dirty.add(id);
-      // A commit or a removal changes what images are used or exist.
-      if (event.action === 'commit') this.#imagesDirty = true;
+      expectations.note(id, event.action);
+      queue.mark({ ids: [id], images: event.action === 'commit' });
     }
-    this.#schedule(session);
   }
 
-  /** Stops every timer. */
+  /** Stops the timer. */
   close(): void {
-    this.#pause();
-  }
-
-  #pause(): void {
-    clearTimeout(this.#gather);
-    this.#gather = undefined;
     clearInterval(this.#relist);
-    for (const timer of this.#later) clearTimeout(timer);
-    this.#later.clear();
-    this.#expectations.clear();
-    this.#dirty.clear();
-    this.#imagesDirty = false;
   }
 
-  #schedule(session: EngineSession): void {
-    if (session.signal.aborted) return;
-    this.#gather ??= setTimeout(() => {
-      this.#gather = undefined;
-      void this.#readDirty(session);
-    }, gatherMs);
+  /** Events come before the first list is asked for, so either may be the first to know of a session. */
+  #readingOf(session: EngineSession): Reading {
+    if (this.#reading?.session === session) return this.#reading;
+    const queue = new ReadQueue(session.signal, (marks) => this.#read(reading, marks));
+    const reading: Reading = { session, queue, expectations: new Expectations(), failed: 0 };
+    this.#reading = reading;
+    session.signal.addEventListener('abort', () => clearInterval(this.#relist), { once: true });
+    return reading;
   }
 
-  async #readDirty(session: EngineSession): Promise<void> {
-    if (this.#reading) {
-      this.#schedule(session);
-      return;
+  async #read(reading: Reading, marks: Marks): Promise<void> {
+    const { session, queue, expectations } = reading;
+    if (marks.allContainers || marks.ids.length > 0) {
+      const whole = marks.allContainers || marks.ids.length > maxFilteredIds;
+      const done = await this.#readContainers(session, whole ? undefined : marks.ids);
+      // A failed read is not the end of a container, and what was to be read is still not known.
+      reading.failed = done.ok ? 0 : reading.failed + 1;
+      if (!done.ok) queue.mark({ ids: marks.ids, allContainers: whole }, readAgainMs);
+      if (!done.ok && reading.failed > 1 && !isAborted(session.signal)) session.giveUp(done.error);
     }
-    this.#reading = true;
-    try {
-      const ids = [...this.#dirty];
-      this.#dirty.clear();
-      const images = this.#imagesDirty;
-      this.#imagesDirty = false;
-      if (ids.length > maxFilteredIds) await this.#readContainers(session);
-      else if (ids.length > 0) await this.#readSome(session, ids);
-      this.#readLater(session, ids);
-      if (images) {
-        const listed = await listImages(session.client, session.signal);
-        if (listed.ok) this.#applyImages(listed.value);
-      }
-    } finally {
-      this.#reading = false;
-    }
-    if (this.#hasDirty()) this.#schedule(session);
-  }
-
-  /** Reads those again that the engine's list does not know the end of yet. */
-  #readLater(session: EngineSession, ids: readonly ContainerId[]): void {
-    const { again, afterMs } = this.#expectations.check(ids, (id) => this.containers.get(id));
-    if (again.length === 0 || isAborted(session.signal)) return;
-    const timer = setTimeout(() => {
-      this.#later.delete(timer);
-      for (const id of again) this.#dirty.add(id);
-      this.#schedule(session);
-    }, afterMs);
-    this.#later.add(timer);
-  }
-
-  /** Marks may have been set while the list was read. */
-  #hasDirty(): boolean {
-    return this.#dirty.size > 0 || this.#imagesDirty;
-  }
-
-  async #readAll(session: EngineSession): Promise<void> {
-    await this.#readContainers(session);
+    // The engine's list may not know yet what its event told.
+    const { again, afterMs } = expectations.check(marks.ids, (id) => this.containers.get(id));
+    if (again.length > 0) queue.mark({ ids: again }, afterMs);
+    if (!marks.images) return;
     const images = await listImages(session.client, session.signal);
-    if (images.ok) this.#applyImages(images.value);
+    if (!images.ok) queue.mark({ images: true }, readAgainMs);
+    else if (!isAborted(session.signal)) this.#applyImages(images.value);
   }
 
-  async #readContainers(session: EngineSession): Promise<void> {
-    const listed = await listContainers(session.client, undefined, session.signal);
-    if (listed.ok && !isAborted(session.signal)) this.#applyAll(session, listed.value);
-  }
-
-  async #readSome(session: EngineSession, ids: readonly ContainerId[]): Promise<void> {
+  async #readContainers(
+    session: EngineSession,
+    ids: readonly ContainerId[] | undefined,
+  ): Promise<Result<void>> {
     const listed = await listContainers(session.client, ids, session.signal);
-    // A failed read is not the end of a container: the heartbeat tells whether the engine still lives.
-    if (!listed.ok || isAborted(session.signal)) return;
-    const found = new Map(listed.value.map((row) => [row.id, this.#withOom(row)] as const));
+    if (!listed.ok) return listed;
+    if (isAborted(session.signal)) return ok(undefined);
+    if (ids === undefined) this.#applyAll(session, listed.value);
+    else this.#applySome(session, listed.value, ids);
+    return ok(undefined);
+  }
+
+  #applySome(session: EngineSession, rows: readonly Container[], ids: readonly ContainerId[]): void {
+    const found = new Map(rows.map((row) => [row.id, this.#withOom(row)] as const));
     const gone = ids.filter((id) => !found.has(id));
     for (const id of gone) this.#oom.delete(id);
     this.containers.apply(found, gone);
@@ -187,6 +159,7 @@ export class EngineState implements EngineObserver {
     for (const row of asked.slice(0, 32)) {
       this.#oom.set(row.id, false);
       const details = await inspectContainer(session.client, row.id, session.signal);
+      if (!details.ok) this.#oom.delete(row.id);
       if (!details.ok || isAborted(session.signal)) continue;
       // The `oom` event may have come meanwhile, and knows better than an answer from before it.
       if (details.value.oomKilled) this.#oom.set(row.id, true);

@@ -61,9 +61,4 @@ export class Expectations {
     }
     return { again, afterMs };
   }
-
-  /** Forgets everything, for a new session. */
-  clear(): void {
-    this.#expected.clear();
-  }
 }

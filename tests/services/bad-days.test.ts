@@ -135,6 +135,28 @@ describe('an engine that was there', () => {
     await engineIn(opened, 'reconnecting');
   }, 40_000);
 
+  test('and answers pings but no longer gives its list is lost, in its own words', async () => {
+    const engine = await sim();
+    const opened = page(engine.socketPath);
+    const engineId = await liveEngine(opened);
+    const rows = opened.follow('containers.list', { engineId });
+    const old = await until('the row', () => [...rows.values()].find((row) => row.name === 'old'));
+    const body = { message: 'the store is locked' };
+    const mend = engine.faults.add({
+      path: '/containers/json',
+      action: { kind: 'answer', status: 500, body },
+    });
+    await opened.client.call('containers.act', {
+      engineId,
+      action: 'start',
+      targets: [{ id: old.id, name: 'old' }],
+    });
+    const lost = await engineIn(opened, 'reconnecting');
+    expect(lost.error?.message).toBe('the store is locked');
+    mend();
+    await until('the truth', () => rows.get(old.id)?.state === 'running');
+  });
+
   test('whose events stream ends is asked again at once', async () => {
     const engine = await sim();
     const opened = page(engine.socketPath);
