@@ -40,6 +40,8 @@ export interface LogViewProps {
   readonly active: boolean;
   /** Where given, a container that starts again is read on by itself. */
   readonly running?: boolean;
+  /** False where the person switched keys of one letter off. */
+  readonly letterKeys?: boolean;
 }
 
 const nextTimes: Readonly<Record<TimesMode, TimesMode>> = { off: 'local', local: 'utc', utc: 'off' };
@@ -52,7 +54,8 @@ export function LogView(props: LogViewProps) {
   return <ContainerLog key={`${props.engineId}/${props.containerId}`} {...props} />;
 }
 
-function ContainerLog({ client, engineId, containerId, containerName, active, running }: LogViewProps) {
+function ContainerLog(props: LogViewProps) {
+  const { client, engineId, containerId, containerName, active, running, letterKeys = true } = props;
   const model = useMemo(() => logModel(client, engineId, containerId), [client, engineId, containerId]);
   useSyncExternalStore(model.store.subscribe, model.store.version);
   const root = useRef<HTMLDivElement>(null);
@@ -88,13 +91,14 @@ function ContainerLog({ client, engineId, containerId, containerName, active, ru
       } else if (event.key === ' ') toggleFollow();
       else if (event.key === 'End') model.follow();
       else if (event.key === 'Home') model.scrollTo(model.ring.firstSequence);
+      else if (!letterKeys) return;
       else if (event.key.toLowerCase() === 'w') model.setOptions({ wrap: !model.options.wrap });
       else if (event.key.toLowerCase() === 'd') model.setOptions({ times: nextTimes[model.options.times] });
       else return;
       event.preventDefault();
       event.stopPropagation();
     },
-    [model, containerName, toggleFollow],
+    [model, containerName, toggleFollow, letterKeys],
   );
 
   const onKey = (event: KeyboardEvent): void => {

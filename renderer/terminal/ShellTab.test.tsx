@@ -56,7 +56,7 @@ function sessionOf(extra: Partial<TerminalSession>): TerminalSession {
 }
 
 let main: FakeMain;
-const tab = (sessions: readonly TerminalSession[], running = true, active = true) => (
+const tab = (sessions: readonly TerminalSession[] | undefined, running = true, active = true) => (
   <TooltipProvider>
     <ShellTab
       client={main.client}
@@ -102,6 +102,15 @@ describe('ShellTab', () => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(main.calls).toHaveLength(0);
     expect(screen.getByText('api is not running')).toBeTruthy();
+  });
+
+  it('starts nothing until it is known which shells run already, as after a reload', async () => {
+    const { rerender } = render(tab(undefined));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(main.calls).toHaveLength(0);
+    rerender(tab([sessionOf({})]));
+    await waitFor(() => expect(main.open('terminals.attach')).toHaveLength(1));
+    expect(main.calls.some(({ name }) => name === 'terminals.start')).toBe(false);
   });
 
   it('keeps the text of an ended shell, says why, and starts again in its place', async () => {

@@ -28,8 +28,8 @@ export interface ShellTabProps {
   readonly containerName: string;
   readonly running: boolean;
   readonly active: boolean;
-  /** Sessions of this container; all that there are, or a second shell would be started. */
-  readonly sessions: readonly TerminalSession[];
+  /** All sessions of this container; undefined until they are known, so that no second shell is started meanwhile. */
+  readonly sessions: readonly TerminalSession[] | undefined;
 }
 
 type Starting =
@@ -39,7 +39,7 @@ type Starting =
   | { readonly kind: 'awaited'; readonly id: SessionId }
   | { readonly kind: 'failed'; readonly error: AppError };
 
-function latest(sessions: readonly TerminalSession[]): TerminalSession | undefined {
+function latest(sessions: readonly TerminalSession[] = []): TerminalSession | undefined {
   return sessions.reduce<TerminalSession | undefined>(
     (best, session) => (best === undefined || session.startedAt >= best.startedAt ? session : best),
     undefined,
@@ -61,7 +61,7 @@ function ContainerShell(props: ShellTabProps) {
   const [starting, setStarting] = useState<Starting>({ kind: 'no' });
   const started = useRef(false);
   const session = latest(sessions);
-  if (starting.kind === 'awaited' && sessions.some(({ id }) => id === starting.id))
+  if (starting.kind === 'awaited' && sessions?.some(({ id }) => id === starting.id) === true)
     setStarting({ kind: 'no' });
 
   const start = useCallback(
@@ -80,12 +80,12 @@ function ContainerShell(props: ShellTabProps) {
     [client, engineId, containerId, containerName],
   );
 
-  const hasSession = session !== undefined;
+  const wantsShell = active && running && sessions !== undefined && session === undefined;
   useEffect(() => {
-    if (!active || !running || hasSession || started.current) return;
+    if (!wantsShell || started.current) return;
     const timer = setTimeout(() => void start(), settleMs);
     return () => clearTimeout(timer);
-  }, [active, running, hasSession, start]);
+  }, [wantsShell, start]);
 
   const name = displayText(containerName, 80);
   const failure = starting.kind === 'failed' ? displayText(errorText(starting.error)) : undefined;
@@ -127,7 +127,7 @@ function ContainerShell(props: ShellTabProps) {
             <BusyRing size={15} />
             {`Starting a shell in ${name}`}
           </p>
-        ) : running ? (
+        ) : sessions === undefined ? null : running ? (
           <EmptyState
             icon={SquareTerminal}
             title="No shell"

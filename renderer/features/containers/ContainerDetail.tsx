@@ -227,12 +227,15 @@ function DetailTabs({ engine, container, gone, read }: PartProps) {
 
 function TabPanel({ tab, engine, container, gone, read }: PartProps & { readonly tab: ContainerTab }) {
   const running = container.state === 'running' && !gone;
+  const letterKeys = useStore((state) => state.preferences.letterKeys);
   const sessions = useStore((state) => state.sessions);
   const own = useMemo(
     () =>
-      valuesOf(sessions, '').filter(
-        ({ engineId, containerId }) => engineId === engine.id && containerId === container.id,
-      ),
+      sessions.keys.has('')
+        ? valuesOf(sessions, '').filter(
+            ({ engineId, containerId }) => engineId === engine.id && containerId === container.id,
+          )
+        : undefined,
     [sessions, engine.id, container.id],
   );
   switch (tab) {
@@ -245,6 +248,7 @@ function TabPanel({ tab, engine, container, gone, read }: PartProps & { readonly
           containerName={container.name}
           active
           running={running}
+          letterKeys={letterKeys}
         />
       );
     case 'shell':
