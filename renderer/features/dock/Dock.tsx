@@ -13,6 +13,7 @@ import { classes } from '../../ui/classes';
 import { EmptyState } from '../../ui/EmptyState';
 import { Icon } from '../../ui/Icon';
 import { IconButton } from '../../ui/IconButton';
+import { useKeyText } from '../../ui/keys';
 import { Panel } from '../../ui/Panel';
 import styles from './Dock.module.css';
 
@@ -28,6 +29,7 @@ export function Dock() {
 }
 
 function OpenDock() {
+  const keyText = useKeyText();
   const height = useStore((state) => selectView(state).dock.height);
   const collection = useStore((state) => state.sessions);
   const sessions = useMemo(
@@ -37,9 +39,11 @@ function OpenDock() {
   const chosen = useStore((state) => state.dockSession);
   const current = sessions.find(({ id }) => id === chosen) ?? sessions.at(-1);
   // Two views of one shell would fight over its size: the dock waits while its container's Shell tab shows it.
-  const shownAbove = useStore(({ route }) =>
-    route.page === 'containers' && route.tab === 'shell' ? route.id : undefined,
-  );
+  const shownAbove = useStore((state) => {
+    const { route } = state;
+    if (route.page !== 'containers') return undefined;
+    return (route.tab ?? selectView(state).containers.tab) === 'shell' ? route.id : undefined;
+  });
   return (
     <>
       <Splitter height={height} />
@@ -67,7 +71,7 @@ function OpenDock() {
           <EmptyState
             icon={SquareTerminal}
             title="No shells are open"
-            text="Ctrl+Shift+T starts one in the current container. It stays here wherever you go."
+            text={`${keyText('Ctrl', 'Shift', 'T')} starts one in the current container. It stays here wherever you go.`}
           />
         ) : current.containerId === shownAbove ? (
           <EmptyState
