@@ -11,6 +11,7 @@ import { WelcomePage } from '../features/welcome/WelcomePage';
 import { neverReached, selectEngine } from '../state/engines';
 import { type AppState, useStore } from '../state/store';
 import { classes } from '../ui/classes';
+import { MacKeys } from '../ui/keys';
 import { TooltipProvider } from '../ui/Tooltip';
 import styles from './App.module.css';
 import { CommandPalette } from './CommandPalette';
@@ -30,6 +31,7 @@ const c = classes(styles);
 export function App() {
   const bridgeError = useStore((state) => state.bridgeError);
   const railCollapsed = useStore((state) => state.preferences.railCollapsed);
+  const mac = useStore(({ facts }) => facts?.platform === 'darwin');
   const narrow = useNarrow(1180);
   useShortcuts();
   usePageFocus();
@@ -44,23 +46,25 @@ export function App() {
     );
   }
   return (
-    <TooltipProvider>
-      <div className={c('app', (narrow || railCollapsed) && 'railCollapsed')}>
-        <Rail narrow={narrow} />
-        <TitleBar />
-        <div className={c('work')}>
-          <div className={c('page')} data-region="main">
-            <Page />
+    <MacKeys value={mac}>
+      <TooltipProvider>
+        <div className={c('app', (narrow || railCollapsed) && 'railCollapsed')}>
+          <Rail narrow={narrow} />
+          <TitleBar />
+          <div className={c('work')}>
+            <div className={c('page')} data-region="main">
+              <Page />
+            </div>
+            <Dock />
           </div>
-          <Dock />
+          <StatusBar />
         </div>
-        <StatusBar />
-      </div>
-      <CommandPalette />
-      <Dialogs />
-      <Toaster />
-      <Announcer />
-    </TooltipProvider>
+        <CommandPalette />
+        <Dialogs />
+        <Toaster />
+        <Announcer />
+      </TooltipProvider>
+    </MacKeys>
   );
 }
 

@@ -4,6 +4,7 @@ import { displayText } from '#shared/util/display-text';
 import { classes } from '../ui/classes';
 import { CopyButton, copyText } from '../ui/CopyButton';
 import { IconButton } from '../ui/IconButton';
+import { useKeyText } from '../ui/keys';
 import { Segmented } from '../ui/Segmented';
 import { TextInput } from '../ui/TextInput';
 import styles from './InspectView.module.css';
@@ -43,6 +44,7 @@ export interface InspectViewProps {
  * document is read again.
  */
 export function InspectView({ value, title }: InspectViewProps) {
+  const keyText = useKeyText();
   const root = useMemo(() => rootOf(value), [value]);
   const [open, setOpen] = useState<ReadonlySet<string>>(() => openable(root, 1));
   const [currentId, setCurrentId] = useState('');
@@ -195,7 +197,7 @@ export function InspectView({ value, title }: InspectViewProps) {
           className={c('tree')}
           role="tree"
           aria-label={`Inspect ${name}`}
-          aria-description="Arrow keys move, open and close. Ctrl+C copies the value, Ctrl+Shift+C the path."
+          aria-description={`Arrow keys move, open and close. ${keyText('Ctrl', 'C')} copies the value, ${keyText('Ctrl', 'Shift', 'C')} the path.`}
           aria-activedescendant={current === undefined ? undefined : rowId(current)}
           tabIndex={0}
           onKeyDown={onTreeKey}

@@ -9,6 +9,7 @@ import { Button } from '../ui/Button';
 import { classes } from '../ui/classes';
 import { copyText } from '../ui/CopyButton';
 import { IconButton } from '../ui/IconButton';
+import { useKeyText } from '../ui/keys';
 import { StateGlyph } from '../ui/StateGlyph';
 import { TextInput } from '../ui/TextInput';
 import { exitSentence } from './exit-words';
@@ -41,6 +42,7 @@ let screenReaderMode = false;
  * attaches again and main replays its last 256 KiB. Mount it anew (`key`) for another session.
  */
 export function ShellPane({ client, session, active, onStartAgain }: ShellPaneProps) {
+  const keyText = useKeyText();
   const host = useRef<HTMLDivElement>(null);
   const header = useRef<HTMLElement>(null);
   const live = useRef<Live>(undefined);
@@ -138,7 +140,7 @@ export function ShellPane({ client, session, active, onStartAgain }: ShellPanePr
               : shell}
         </span>
         <span className={c('hint')}>
-          {hovered !== undefined && `Ctrl+click opens ${displayText(hovered, 160)}`}
+          {hovered !== undefined && `${keyText('Ctrl', 'click')} opens ${displayText(hovered, 160)}`}
         </span>
         {size !== undefined && <span className={c('size')}>{`${size.columns} × ${size.rows}`}</span>}
         <IconButton

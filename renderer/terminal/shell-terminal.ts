@@ -18,9 +18,9 @@ export interface ShellTerminalEvents {
   /** A link was pressed with Ctrl or Cmd. The address is as the program wrote it. */
   readonly onLink: (url: string) => void;
   readonly onHoverLink: (url: string | undefined) => void;
-  /** Ctrl+Shift+Up. */
+  /** Ctrl+Shift+Up, or Cmd for Ctrl. */
   readonly onLeave: () => void;
-  /** Ctrl+Shift+C with something selected. */
+  /** Ctrl+Shift+C, or Cmd for Ctrl, with something selected. */
   readonly onCopy: (text: string) => void;
 }
 
@@ -262,8 +262,7 @@ export class ShellTerminal {
   /** False: the terminal leaves the key alone. */
   #key(event: KeyboardEvent): boolean {
     if (this.#ended) return false;
-    if (event.metaKey) return false;
-    if (!event.ctrlKey || !event.shiftKey) return true;
+    if (!event.shiftKey || !(event.ctrlKey || event.metaKey)) return !event.metaKey;
     if (event.type === 'keydown' && event.key === 'ArrowUp') {
       event.preventDefault();
       this.#events.onLeave();

@@ -1,5 +1,6 @@
 import { classes } from './classes';
 import styles from './Kbd.module.css';
+import { useKeyCaps } from './keys';
 
 const c = classes(styles);
 
@@ -7,7 +8,7 @@ const c = classes(styles);
 export function Kbd({ keys, onFill }: { readonly keys: readonly string[]; readonly onFill?: boolean }) {
   return (
     <span className={c('keys')} aria-hidden="true">
-      {keys.map((key) => (
+      {useKeyCaps(keys).map((key) => (
         <kbd key={key} className={c('cap', onFill === true && 'onFill')}>
           {key}
         </kbd>

@@ -4,6 +4,7 @@ import { Button } from '../../ui/Button';
 import { classes } from '../../ui/classes';
 import { Dialog } from '../../ui/Dialog';
 import { Kbd } from '../../ui/Kbd';
+import { useKeyText } from '../../ui/keys';
 import { Unseen } from '../../ui/Unseen';
 import { type ShortcutGroup, shortcutGroups } from './shortcut-list';
 import styles from './ShortcutsDialog.module.css';
@@ -38,6 +39,7 @@ export function ShortcutsDialog() {
 }
 
 function Group({ group }: { readonly group: ShortcutGroup }) {
+  const keyText = useKeyText();
   return (
     <section className={c('group')} aria-label={group.title}>
       <h3>
@@ -48,7 +50,7 @@ function Group({ group }: { readonly group: ShortcutGroup }) {
         {group.lines.map(({ does, ways, joint = 'or' }) => (
           <li key={does}>
             <span>{does}</span>
-            <Unseen>{`: ${ways.map((keys) => keys.join('+')).join(` ${joint} `)}`}</Unseen>
+            <Unseen>{`: ${ways.map((keys) => keyText(...keys)).join(` ${joint} `)}`}</Unseen>
             {ways.map((keys, at) => (
               <Fragment key={keys.join('+')}>
                 {at > 0 && ways.length <= 3 && joint === 'then' && <u aria-hidden="true">then</u>}

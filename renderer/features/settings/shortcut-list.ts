@@ -84,6 +84,19 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       line('Find', ['Ctrl', 'F']),
       line('Next, previous', ['F3'], ['Shift', 'F3']),
       line('Follow, oldest line', ['End'], ['Home']),
+      line('Pause or follow', ['Space']),
+      line('Wrap lines', ['W']),
+      line('Times: none, local, UTC', ['D']),
+      line('Copy with time and source', ['Ctrl', 'Shift', 'C']),
+    ],
+  },
+  {
+    title: 'Shell',
+    when: 'while it has focus; it gets all other keys',
+    lines: [
+      line('Leave it, to its header', ['Ctrl', 'Shift', 'Up']),
+      line('Back into it', ['Enter']),
+      line('Copy what is selected', ['Ctrl', 'Shift', 'C']),
     ],
   },
 ];
