@@ -23,11 +23,19 @@ export interface TooltipProps {
   readonly children: ReactNode;
 }
 
-/** Shows a control's name and key. */
+/** Shows a control's name and key, to a resting pointer or to the keyboard. The pointer passes through it. */
 export function Tooltip({ text, keys, side = 'bottom', children }: TooltipProps) {
   return (
     <Radix.Root disableHoverableContent>
-      <Radix.Trigger asChild>{children}</Radix.Trigger>
+      <Radix.Trigger
+        asChild
+        onFocus={(event) => {
+          // Focus that a click or a closing dialog gave asks for no name.
+          if (!event.currentTarget.matches(':focus-visible')) event.preventDefault();
+        }}
+      >
+        {children}
+      </Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
           className={c('tip')}
