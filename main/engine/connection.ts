@@ -1,4 +1,4 @@
-import type { AppError } from '#shared/errors';
+import { type AppError, cancelled } from '#shared/errors';
 import type { EngineConnection as Model, EngineFacts, EnginePhase, EngineSource } from '#shared/model/engine';
 import type { EngineId } from '#shared/model/ids';
 import { fail, type Result } from '#shared/result';
@@ -179,9 +179,10 @@ export class EngineConnection {
     for (let beats = 0; ; beats += 1) {
       // The first beat comes at once: the round trip is shown from the start.
       if (beats > 0) await this.#pause(heartbeatMs, session.signal);
-      if (session.signal.aborted) return { kind: 'cancelled', message: 'The connection was closed.' };
+      if (session.signal.aborted) return cancelled('The heartbeat');
       const beat = await ping(session.client, session.signal);
-      if (isAborted(session.signal)) continue;
+      // Not another round: its pause would take the place of the one before the next try, which could not be woken.
+      if (isAborted(session.signal)) return cancelled('The heartbeat');
       if (beat.ok) {
         missed = 0;
         this.#report({

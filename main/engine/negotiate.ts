@@ -57,11 +57,12 @@ export async function negotiate(
 }
 
 /**
- * One ping; gives the round trip in ms. Any answer with a good status counts. Fails when the engine stays silent.
+ * One ping; gives the round trip in ms. Only status 200 counts. Fails when the engine stays silent for 5 s. Takes a
+ * connection of its own: behind reads that wait for the engine it would tell of the queue and not of the engine.
  */
 export async function ping(client: EngineClient, signal: AbortSignal): Promise<Result<number>> {
   const begun = performance.now();
-  const answer = await ask(client.transport, 'GET', '/_ping', signal);
+  const answer = await ask(client.transport, 'GET', '/_ping', signal, false);
   if (!answer.ok) return answer;
   if (answer.value.status !== 200) return fail(notAnEngine(addressText(client.transport.address)));
   return ok(performance.now() - begun);
@@ -72,8 +73,9 @@ async function ask(
   method: 'HEAD' | 'GET',
   path: string,
   signal: AbortSignal,
+  pooled = true,
 ): Promise<Result<HttpAnswer>> {
-  const answer = await transport.request({ method, path, signal, headTimeoutMs: pingTimeoutMs }, true);
+  const answer = await transport.request({ method, path, signal, headTimeoutMs: pingTimeoutMs }, pooled);
   if (answer.ok) answer.value.body.resume();
   return answer;
 }
