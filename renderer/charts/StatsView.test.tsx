@@ -10,13 +10,14 @@ const containerId = 'a'.repeat(64) as ContainerId;
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 let main: FakeMain;
-const view = (active = true, running = true) => (
+const view = (active = true, running = true, machineBytes = 16 * 2 ** 30) => (
   <StatsView
     client={main.client}
     engineId={engineId}
     containerId={containerId}
     active={active}
     running={running}
+    machineBytes={machineBytes}
   />
 );
 const samples = (): StatsSample[] =>
@@ -63,6 +64,14 @@ describe('StatsView', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Of machine' }));
     expect(screen.getByText('% of the machine, 4 cores')).toBeTruthy();
     expect(screen.getByText('18.0 %')).toBeTruthy();
+  });
+
+  it('takes the memory of the machine for no limit', async () => {
+    const { rerender } = render(view());
+    await send();
+    expect(screen.getAllByText('limit 1 GB').length).toBeGreaterThan(0);
+    rerender(view(true, true, 2 ** 30));
+    expect(screen.queryByText('limit 1 GB')).toBeNull();
   });
 
   it('shows a table instead', async () => {

@@ -51,6 +51,8 @@ export interface StatsViewProps {
   /** Shown to a person now. Nothing is read or drawn while it is false. */
   readonly active: boolean;
   readonly running: boolean;
+  /** Memory of the engine's machine, which is what it reports as the limit where none is set; 0 while not known. */
+  readonly machineBytes: number;
 }
 
 /**
@@ -62,7 +64,8 @@ export function StatsView(props: StatsViewProps) {
   return <ContainerStats key={`${props.engineId}/${props.containerId}`} {...props} />;
 }
 
-function ContainerStats({ client, engineId, containerId, active, running }: StatsViewProps) {
+function ContainerStats(props: StatsViewProps) {
+  const { client, engineId, containerId, active, running, machineBytes } = props;
   const feed = useMemo(() => new StatsFeed(client, engineId, containerId), [client, engineId, containerId]);
   const frame = useSyncExternalStore(feed.store.subscribe, feed.frame);
   const [minutes, setMinutes] = useState<WindowName>('5');
@@ -97,8 +100,8 @@ function ContainerStats({ client, engineId, containerId, active, running }: Stat
     const window = { from: to - Number(minutes) * 60_000, to };
     const points = plot(frame.samples, window, basis, asTable ? tableRows : Math.max(60, width));
     const first = frame.samples[0]?.at ?? 0;
-    return { first, latest, window, plot: points, lanes: lanesOf(points, latest, basis) };
-  }, [frame, pausedAt, running, minutes, basis, asTable, width]);
+    return { first, latest, window, plot: points, lanes: lanesOf(points, latest, basis, machineBytes) };
+  }, [frame, pausedAt, running, minutes, basis, asTable, width, machineBytes]);
   const { window, lanes, latest } = drawn;
 
   if (frame.error !== undefined && empty) {

@@ -1,5 +1,6 @@
 import type { StatsSample } from '#shared/model/stats';
 import { bytes, memory, percent } from '../state/format';
+import { memoryLimit } from './memory-limit';
 import { type CpuBasis, type Plot, type PlotPoint, scaleTop, summarise } from './plot';
 
 type SeriesKey = Exclude<keyof PlotPoint, 'at'>;
@@ -79,11 +80,16 @@ function pair(
   };
 }
 
-/** The five lanes of one container for a window of its samples. */
-export function lanesOf(plot: Plot, latest: StatsSample | undefined, basis: CpuBasis): readonly Lane[] {
+/** The five lanes of one container for a window of its samples. `machineBytes` is 0 where it is not known. */
+export function lanesOf(
+  plot: Plot,
+  latest: StatsSample | undefined,
+  basis: CpuBasis,
+  machineBytes: number,
+): readonly Lane[] {
   const cpu = summarise(plot.points.map((point) => point.cpu));
   const used = summarise(plot.points.map((point) => point.memory));
-  const limit = latest?.memoryLimit ?? 0;
+  const limit = memoryLimit(latest?.memoryLimit ?? 0, machineBytes) ?? 0;
   const memoryTop = (shown: boolean): number =>
     scaleTop(Math.max(used?.max ?? 0, shown ? limit : 0), 2 ** 20, true);
   const limitShown = limit > 0 && used !== undefined && limit <= used.max * limitInRange;

@@ -3,6 +3,7 @@ import type { Container, PortMapping } from '#shared/model/container';
 import { displayText } from '#shared/util/display-text';
 import { Sparkline } from '../../charts/Sparkline';
 import type { LiveSeries } from '../../charts/live-stats';
+import { memoryLimit } from '../../charts/memory-limit';
 import { openLink } from '../../state/actions';
 import { exactMemory, memory, percent } from '../../state/format';
 import { splitReference } from '../../state/images/names';
@@ -34,6 +35,20 @@ export function CpuCell({
   );
 }
 
+/** CPU of a group: the sum of its containers, as far back as all of them are known. */
+export function CpuSum({ all }: { readonly all: readonly LiveSeries[] }) {
+  const known = Math.min(...all.map(({ cpu }) => cpu.length));
+  const values = Array.from({ length: known }, (_unused, at) =>
+    all.reduce((sum, { cpu }) => sum + (cpu[cpu.length - known + at] ?? 0), 0),
+  );
+  return (
+    <span className={c('metric')}>
+      <Sparkline values={values} max={0} tone="quiet" />
+      <span className={c('value')}>{percent(values.at(-1) ?? 0)}</span>
+    </span>
+  );
+}
+
 /** Memory in use as a share of what it may use, in numbers and as a bar. */
 export function MemoryCell({
   series,
@@ -46,12 +61,13 @@ export function MemoryCell({
 }) {
   const sample = series?.latest;
   if (sample === undefined) return <Dash wide />;
-  const { memoryBytes, memoryLimit } = sample;
-  // The engine reports the machine's memory where no limit is set: that is no limit to speak of.
-  const limited = memoryLimit > 0 && (machineBytes === 0 || memoryLimit < machineBytes * 0.98);
-  const share = memoryLimit > 0 ? Math.min(1, memoryBytes / memoryLimit) : 0;
+  const { memoryBytes } = sample;
+  const limit = memoryLimit(sample.memoryLimit, machineBytes);
+  const limited = limit !== undefined;
+  const most = limit ?? sample.memoryLimit;
+  const share = most > 0 ? Math.min(1, memoryBytes / most) : 0;
   const near = limited && share >= nearLimit && !stale;
-  const title = `${exactMemory(memoryBytes)} of ${exactMemory(memoryLimit)}${limited ? '' : ', the whole machine'}`;
+  const title = `${exactMemory(memoryBytes)} of ${exactMemory(most)}${limited ? '' : ', the whole machine'}`;
   return (
     <span className={c('metric', 'memory', stale && 'dim')} title={title}>
       <span className={c('bar')}>
@@ -59,7 +75,7 @@ export function MemoryCell({
       </span>
       <span>
         <b className={c(near && 'near')}>{memory(memoryBytes)}</b>
-        {limited && <span className={c('dim')}> / {memory(memoryLimit)}</span>}
+        {limited && <span className={c('dim')}> / {memory(limit)}</span>}
       </span>
     </span>
   );

@@ -271,6 +271,7 @@ function TabPanel({ tab, engine, container, gone, read }: PartProps & { readonly
           containerId={container.id}
           active
           running={running}
+          machineBytes={engine.facts?.memoryBytes ?? 0}
         />
       );
     case 'inspect':

@@ -8,13 +8,14 @@ import { groupKey, noProject } from '../../state/containers/arrange';
 import { isRunning } from '../../state/containers/status';
 import { entityKey } from '../../state/entities';
 import { isStale } from '../../state/engines';
-import { memory, percent } from '../../state/format';
+import { memory } from '../../state/format';
 import { useStore } from '../../state/store';
 import { setCollapsed } from '../../state/ui-actions';
 import { Checkbox } from '../../ui/Checkbox';
 import { classes } from '../../ui/classes';
 import { Icon } from '../../ui/Icon';
 import { IconButton } from '../../ui/IconButton';
+import { CpuSum } from './Cells';
 import type { ProjectGroup } from './container-list';
 import styles from './Grid.module.css';
 import { checkState } from './selection';
@@ -138,22 +139,16 @@ function GroupTotals({
       }),
     [containers, engine.id, group.shown],
   );
-  let cpu = 0;
-  let bytes = 0;
+  const all = running.map((id) => live.of(id as ContainerId));
   const complete =
-    running.length > 0 &&
-    running.length === group.running &&
-    running.every((id) => {
-      const { latest } = live.of(id as ContainerId);
-      if (latest?.cpuPercent === undefined) return false;
-      cpu += latest.cpuPercent;
-      bytes += latest.memoryBytes;
-      return true;
-    });
+    all.length > 0 &&
+    all.length === group.running &&
+    all.every(({ cpu, latest }) => cpu.length > 0 && latest?.cpuPercent !== undefined);
+  const bytes = all.reduce((sum, { latest }) => sum + (latest?.memoryBytes ?? 0), 0);
   return (
     <>
       <span role="gridcell" className={c('cpu', 'sum')}>
-        {complete && <span>{percent(cpu)}</span>}
+        {complete && <CpuSum all={all} />}
       </span>
       <span role="gridcell" className={c('memory', 'sum')}>
         {complete && <span>{memory(bytes)}</span>}
