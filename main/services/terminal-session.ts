@@ -164,8 +164,9 @@ export class TerminalSession {
       return;
     }
     const row = this.#options.engine.state.containers.get(this.#options.containerId);
-    const connected = this.#options.engine.connection.session !== undefined;
-    if (!connected)
+    // The shell's own connection often breaks before the engine's is known to be lost.
+    const unreachable = state?.ok === false && state.error.kind === 'engine-unreachable';
+    if (unreachable || this.#options.engine.connection.session === undefined)
       this.#end(undefined, `The connection to ${this.#options.engine.connection.model.name} was lost.`);
     else if (row === undefined) this.#end(undefined, 'The container was removed.');
     else if (row.state !== 'running') this.#end(undefined, 'The container stopped.');
