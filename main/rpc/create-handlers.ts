@@ -65,7 +65,10 @@ export function createHandlers(core: Core, host: Host): Handlers {
     'terminals.start': (input) => answer(terminals.start(input)),
     'terminals.attach': (input, sink) => terminals.attach(input, sink),
     'terminals.resize': (input) => terminals.resize(input),
-    'terminals.close': ({ sessionId }) => terminals.closeSession(sessionId),
+    'terminals.close': ({ sessionId }) => {
+      terminals.closeSession(sessionId);
+      return answer(ok({}));
+    },
     'stats.samples': (input, sink) => stats.serve(input, sink),
   };
 }

@@ -71,15 +71,15 @@ async function runExec(
       clearTimeout(timer);
       resolve(true);
     };
-    socket.on('data', (bytes: Buffer) => {
+    const read = (bytes: Buffer): void => {
       try {
         take(bytes);
       } catch {
         end();
       }
-    });
-    socket.on('end', end).on('close', end).on('error', end);
-    if (head.length > 0) take(head);
+    };
+    socket.on('data', read).on('end', end).on('close', end).on('error', end);
+    read(head);
   });
   socket.destroy();
   if (!whole) {

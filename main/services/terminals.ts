@@ -16,6 +16,8 @@ export class TerminalService {
   readonly #engines: EngineService;
   readonly #models = new Collection<Model>();
   readonly #sessions = new Map<SessionId, TerminalSession>();
+  /** Sessions that are forgotten and being hung up. */
+  readonly #closing = new Set<Promise<void>>();
   /** Path of the shell by image, so that it is looked for once. */
   readonly #shells = new Map<string, string>();
 
@@ -69,18 +71,19 @@ export class TerminalService {
     return done.ok ? ok({}) : done;
   }
 
-  /** Ends a session and forgets it. */
-  async closeSession(id: SessionId): Promise<Result<Record<string, never>>> {
+  /** Forgets a session at once and has it hung up; a slow engine is not waited for. */
+  closeSession(id: SessionId): void {
     const session = this.#sessions.get(id);
-    if (session === undefined) return ok({});
+    if (session === undefined) return;
     this.#sessions.delete(id);
     this.#models.delete(id);
-    await session.close();
-    return ok({});
+    const closing = session.close().finally(() => this.#closing.delete(closing));
+    this.#closing.add(closing);
   }
 
   /** Hangs every shell up; resolves when that was tried. */
   async close(): Promise<void> {
-    await Promise.all([...this.#sessions.keys()].map((id) => this.closeSession(id)));
+    for (const id of [...this.#sessions.keys()]) this.closeSession(id);
+    await Promise.all(this.#closing);
   }
 }

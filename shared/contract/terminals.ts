@@ -7,10 +7,10 @@ import { columns, containerId, displayName, engineId, nothing, rows, sessionId }
 export const terminalsContract = {
   /** Keyed by session id. At most 64 at once. */
   'terminals.sessions': watch(nothing).of<TerminalSession>(),
-  /** Finds the container's shell and starts it with the given size. */
+  /** Starts the container's best shell with the given size; answers at once, the session tells how it goes. */
   'terminals.start': call(
     z.object({ engineId, containerId, containerName: displayName, columns, rows }),
-    deadline.read,
+    deadline.start,
   ).returns<{ readonly sessionId: SessionId }>(),
   /**
    * The session's output as bytes, the last 256 KiB first, and what is typed the other way. Several windows may
@@ -23,6 +23,6 @@ export const terminalsContract = {
   'terminals.resize': call(z.object({ sessionId, columns, rows }), deadline.start).returns<
     Record<string, never>
   >(),
-  /** Ends the shell if it still runs (hang-up by closing its terminal) and forgets the session. */
+  /** Forgets the session at once; a shell that still runs is hung up as if its terminal had been closed. */
   'terminals.close': call(z.object({ sessionId }), deadline.start).returns<Record<string, never>>(),
 };

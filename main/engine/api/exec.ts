@@ -71,11 +71,10 @@ export async function resizeExec(
   return answer.ok ? ok(undefined) : answer;
 }
 
-/** How a process stands: its exit code once it has ended, and its process id on the engine's machine. */
+/** How a process stands: its exit code once it has ended. */
 export interface ExecState {
   readonly running: boolean;
   readonly exitCode: number | undefined;
-  readonly pid: number | undefined;
 }
 
 /** `GET /exec/{id}/json` (API 1.16). */
@@ -85,7 +84,6 @@ export async function inspectExec(client: EngineClient, execId: string): Promise
   return ok({
     running: bool(field(answer.value, 'Running')),
     exitCode: num(field(answer.value, 'ExitCode')),
-    pid: num(field(answer.value, 'Pid')),
   });
 }
 
