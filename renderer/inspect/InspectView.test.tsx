@@ -58,6 +58,38 @@ describe('InspectView', () => {
     expect(written).toEqual(['1073741824', 'HostConfig.Memory']);
   });
 
+  it('masks secrets on screen, in the text and in copies until they are revealed', async () => {
+    const written: string[] = [];
+    vi.spyOn(navigator.clipboard, 'writeText').mockImplementation((text) => {
+      written.push(text);
+      return Promise.resolve();
+    });
+    const { container } = render(
+      <TooltipProvider>
+        <InspectView value={{ Env: ['A=1', 'B=2', 'C=3', 'D=4', 'DB_PASSWORD=hunter2'] }} title="api" />
+      </TooltipProvider>,
+    );
+    const copy = async (name: string): Promise<void> =>
+      act(async () => {
+        fireEvent.click(screen.getByRole('button', { name, hidden: true }));
+        await Promise.resolve();
+      });
+    fireEvent.change(screen.getByRole('textbox'), { target: { value: 'hunter2' } });
+    expect(screen.getByRole('status').textContent).toBe('No match');
+    fireEvent.change(screen.getByRole('textbox'), { target: { value: '' } });
+    await copy('Copy value of 4');
+    await copy('Copy all as JSON, secrets masked');
+    fireEvent.click(screen.getByRole('button', { name: 'Raw' }));
+    expect(new XMLSerializer().serializeToString(container) + written.join()).not.toContain('hunter2');
+    fireEvent.click(screen.getByRole('button', { name: 'Tree' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Reveal secret of 4', hidden: true }));
+    expect(screen.getByRole('treeitem', { name: '4: "DB_PASSWORD=hunter2"' })).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Hide secrets' }));
+    expect(new XMLSerializer().serializeToString(container)).not.toContain('hunter2');
+    fireEvent.click(screen.getByRole('button', { name: 'Reveal 1 secret' }));
+    expect(new XMLSerializer().serializeToString(container)).toContain('hunter2');
+  });
+
   it('shows the text', () => {
     render(view());
     fireEvent.click(screen.getByRole('button', { name: 'Raw' }));

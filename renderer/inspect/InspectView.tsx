@@ -1,6 +1,8 @@
-import { ArrowDown, ArrowUp, ChevronsDownUp, ChevronsUpDown, Search } from 'lucide-react';
+import { ArrowDown, ArrowUp, ChevronsDownUp, ChevronsUpDown, Eye, EyeOff, Search } from 'lucide-react';
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
 import { displayText } from '#shared/util/display-text';
+import { count } from '../state/format';
+import { Button } from '../ui/Button';
 import { classes } from '../ui/classes';
 import { CopyButton, copyText } from '../ui/CopyButton';
 import { IconButton } from '../ui/IconButton';
@@ -9,6 +11,7 @@ import { Segmented } from '../ui/Segmented';
 import { TextInput } from '../ui/TextInput';
 import styles from './InspectView.module.css';
 import { RawView } from './RawView';
+import { hideSecrets } from './secrets';
 import {
   ancestorsOf,
   copyableValue,
@@ -25,6 +28,10 @@ import { useFixedRows } from './use-fixed-rows';
 const c = classes(styles);
 
 const rowHeight = 26;
+const nothing: ReadonlySet<string> = new Set();
+const parentOf = (id: string): string => id.slice(0, id.lastIndexOf('/'));
+const isAt = (id: string, node: string): boolean => id === node || id.startsWith(`${node}/`);
+
 type Form = 'tree' | 'raw';
 const forms: readonly { readonly id: Form; readonly label: string }[] = [
   { id: 'tree', label: 'Tree' },
@@ -41,11 +48,15 @@ export interface InspectViewProps {
 /**
  * A JSON document as a tree with search, or as text. Only the rows in view are in the page. The keyboard stays on the
  * tree: arrows move, open and close, Ctrl+C copies the value, Ctrl+Shift+C its path. What is open stays open when the
- * document is read again.
+ * document is read again. Values that look like secrets are masked everywhere, in copies too, until a person reveals them.
  */
 export function InspectView({ value, title }: InspectViewProps) {
   const keyText = useKeyText();
-  const root = useMemo(() => rootOf(value), [value]);
+  const [revealed, setRevealed] = useState<ReadonlySet<string>>(nothing);
+  const secrets = useMemo(() => hideSecrets(value, nothing).hidden, [value]);
+  const safe = useMemo(() => hideSecrets(value, revealed), [value, revealed]);
+  const hidden = useMemo(() => new Set(safe.hidden.flatMap((id) => [id, parentOf(id)])), [safe]);
+  const root = useMemo(() => rootOf(safe.shown), [safe]);
   const [open, setOpen] = useState<ReadonlySet<string>>(() => openable(root, 1));
   const [currentId, setCurrentId] = useState('');
   const [form, setForm] = useState<Form>('tree');
@@ -57,7 +68,7 @@ export function InspectView({ value, title }: InspectViewProps) {
 
   const rows = useMemo(() => visibleNodes(root, open), [root, open]);
   const hits = useMemo(() => searchTree(root, query), [root, query]);
-  const raw = useMemo(() => (form === 'raw' ? JSON.stringify(value, null, 2) : ''), [form, value]);
+  const raw = useMemo(() => (form === 'raw' ? JSON.stringify(safe.shown, null, 2) : ''), [form, safe]);
   const view = useFixedRows(scroller, rows.length, rowHeight);
   const currentIndex = Math.max(
     0,
@@ -186,8 +197,20 @@ export function InspectView({ value, title }: InspectViewProps) {
           </>
         )}
         <span className={c('grow')} />
+        {secrets.length > 0 && (
+          <Button
+            size="sm"
+            icon={safe.hidden.length > 0 ? Eye : EyeOff}
+            onClick={() => setRevealed(safe.hidden.length > 0 ? new Set(secrets) : nothing)}
+          >
+            {safe.hidden.length > 0 ? `Reveal ${count(safe.hidden.length, 'secret')}` : 'Hide secrets'}
+          </Button>
+        )}
         <Segmented label="Form" segments={forms} value={form} onChange={setForm} />
-        <CopyButton label="Copy all as JSON" text={() => JSON.stringify(value, null, 2)} />
+        <CopyButton
+          label={safe.hidden.length > 0 ? 'Copy all as JSON, secrets masked' : 'Copy all as JSON'}
+          text={() => JSON.stringify(safe.shown, null, 2)}
+        />
       </div>
       {form === 'raw' ? (
         <RawView text={raw} label={`Inspect ${name} as JSON`} />
@@ -213,6 +236,11 @@ export function InspectView({ value, title }: InspectViewProps) {
                 needle={query.toLowerCase()}
                 top={(view.from + index) * rowHeight}
                 path={() => pathText(root, node.id)}
+                onReveal={
+                  node.children === 0 && hidden.has(node.id)
+                    ? () => setRevealed(new Set([...revealed, ...secrets.filter((id) => isAt(id, node.id))]))
+                    : undefined
+                }
                 onPress={(pressed) => {
                   setCurrentId(pressed.id);
                   if (pressed.children > 0) toggle(pressed);

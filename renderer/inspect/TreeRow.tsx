@@ -1,4 +1,4 @@
-import { ChevronDown, ChevronRight, Waypoints } from 'lucide-react';
+import { ChevronDown, ChevronRight, Eye, Waypoints } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import { displayText } from '#shared/util/display-text';
 import { classes } from '../ui/classes';
@@ -39,6 +39,8 @@ export interface TreeRowProps {
   readonly top: number;
   readonly path: () => string;
   readonly onPress: (node: TreeNode) => void;
+  /** Where a secret of it is masked. */
+  readonly onReveal: (() => void) | undefined;
 }
 
 /** One key and its value, or the head of an object or list. */
@@ -81,6 +83,15 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
         </>
       )}
       <span className={c('actions')} onClick={(event) => event.stopPropagation()}>
+        {props.onReveal !== undefined && (
+          <IconButton
+            label={`Reveal secret of ${key}`}
+            icon={Eye}
+            size="sm"
+            iconSize={14}
+            onClick={props.onReveal}
+          />
+        )}
         <CopyButton label={`Copy value of ${key}`} text={() => copyableValue(node)} />
         <IconButton
           label={`Copy path of ${key}`}

@@ -1,3 +1,5 @@
+import { pointerPart } from './secrets';
+
 /** What a value of a JSON document is. */
 export type NodeKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null';
 
@@ -45,8 +47,6 @@ function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
   return typeof value === 'object' && value !== null ? Object.entries(value) : [];
 }
 
-const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
-
 /** The value in one line if it is simple enough: a short list of plain values, or something empty. */
 export function inlineText(value: unknown): string | undefined {
   const entries = entriesOf(value);
@@ -65,7 +65,7 @@ export function childrenOf(node: TreeNode): readonly TreeNode[] {
     const kind = kindOf(value);
     const opens = (kind === 'object' || kind === 'array') && inlineText(value) === undefined;
     return {
-      id: `${node.id}/${escaped(key)}`,
+      id: `${node.id}/${pointerPart(key)}`,
       parent: node.id,
       key,
       kind,
