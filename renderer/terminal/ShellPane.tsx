@@ -34,6 +34,15 @@ interface Live {
   link: SessionLink | undefined;
 }
 
+/**
+ * Whether the focus is where a person left it who asked for this shell: on a tab that the pointer pressed, or on the
+ * panel around, as when the button or row that was pressed is gone. The keyboard's focus on a tab stays there.
+ */
+function leadsHere(element: HTMLElement): boolean {
+  const focused = document.activeElement;
+  return focused !== null && (focused.contains(element) || focused.closest('[data-pressed]') !== null);
+}
+
 /** One of the window's switches, kept for as long as the window lives. */
 let screenReaderMode = false;
 
@@ -87,9 +96,7 @@ export function ShellPane({ client, session, active, onStartAgain }: ShellPanePr
       state.link = new SessionLink(client, { id, startedAt }, terminal, setLost);
       state.link.setHeld(!shown.current || document.visibilityState === 'hidden');
       if (shown.current) state.link.resize(first.columns, first.rows);
-      // A button or a row that was pressed for this shell is gone, and the focus with it or on the panel around.
-      if (shown.current && !terminal.ended && document.activeElement?.contains(element) === true)
-        terminal.focus();
+      if (shown.current && !terminal.ended && leadsHere(element)) terminal.focus();
     });
     const stop = onVisibility((visible) => state.link?.setHeld(!visible || !shown.current));
     return () => {

@@ -1,5 +1,5 @@
 import { Tabs as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { classes } from './classes';
 import styles from './Tabs.module.css';
 
@@ -25,10 +25,19 @@ export interface TabsProps {
 
 /** A row of tabs over their panel. Arrow keys move, Enter or Space opens; only the current panel exists. */
 export function Tabs({ label, items, value, onChange, end }: TabsProps) {
+  // A press focuses by script, which looks like the keyboard's focus to the browser.
+  const [pressed, setPressed] = useState(false);
   return (
     <Radix.Root className={c('root')} value={value} onValueChange={onChange} activationMode="manual">
       <div className={c('row')}>
-        <Radix.List className={c('list')} aria-label={label}>
+        <Radix.List
+          className={c('list')}
+          aria-label={label}
+          data-pressed={pressed || undefined}
+          onPointerDown={() => setPressed(true)}
+          onKeyDown={() => setPressed(false)}
+          onBlur={() => setPressed(false)}
+        >
           {items.map((item) => (
             <Radix.Trigger key={item.id} value={item.id} className={c('tab')}>
               {item.label}
