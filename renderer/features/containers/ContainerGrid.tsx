@@ -100,6 +100,18 @@ export function ContainerGrid({ engine, list, snapshot }: ContainerGridProps) {
     [list],
   );
 
+  const pointed = useRef<string | undefined>(undefined);
+  const rowsBefore = useRef(rows);
+  useLayoutEffect(() => {
+    const before = rowsBefore.current;
+    rowsBefore.current = rows;
+    // A row that came above the one under the pointer: the list scrolls on by it, so that the pointer stays on its row.
+    if (!snapshot.unsettled || before === rows || pointed.current === undefined) return;
+    const was = before.findIndex(({ key }) => key === pointed.current);
+    const is = rows.findIndex(({ key }) => key === pointed.current);
+    if (was !== -1 && is !== -1) scroller.current?.scrollBy({ top: (is - was) * rowHeight });
+  }, [rows, rowHeight, snapshot.unsettled]);
+
   const items = virtual.getVirtualItems();
   const firstVisible = virtual.range?.startIndex ?? 0;
   const lastVisible = virtual.range?.endIndex ?? 0;
@@ -139,7 +151,13 @@ export function ContainerGrid({ engine, list, snapshot }: ContainerGridProps) {
       aria-multiselectable="true"
       aria-busy={stale || undefined}
       onPointerEnter={() => list.hold('pointer', true)}
-      onPointerLeave={() => list.hold('pointer', false)}
+      onPointerOver={(event) => {
+        pointed.current = rowOf(event.target)?.key;
+      }}
+      onPointerLeave={() => {
+        pointed.current = undefined;
+        list.hold('pointer', false);
+      }}
       onFocus={() => list.hold('focus', true)}
       onBlur={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget)) list.hold('focus', false);
