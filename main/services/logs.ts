@@ -43,6 +43,8 @@ class LogReader {
   readonly #sink: LogSink;
   readonly #resume = new LogResume();
   #lost = false;
+  /** Start of the run that was read last; `none` before the first reading. Epoch ms, undefined for no run yet. */
+  #run: number | undefined | 'none' = 'none';
 
   constructor(engine: KnownEngine, input: LogInput, sink: LogSink) {
     this.#engine = engine;
@@ -96,7 +98,9 @@ class LogReader {
     }
     if (outcome !== undefined) return outcome;
     if (!this.#input.follow) return undefined;
-    return (await this.#waitForStart()) ? 'again' : undefined;
+    if ((await this.#waitForStart()) || isAborted(this.#sink.signal)) return 'again';
+    await this.#notice('ended', 'The container was removed.');
+    return undefined;
   }
 
   /** The container stopped: says how, and waits until it runs again. False when it was removed. */
@@ -121,13 +125,8 @@ class LogReader {
       );
     }
     await this.#until(() => runs() || rows.get(id) === undefined);
-    if (isAborted(this.#sink.signal)) return false;
-    if (rows.get(id) === undefined && this.#engine.connection.session !== undefined) {
-      await this.#notice('ended', 'The container was removed.');
-      return false;
-    }
-    await this.#notice('started', 'The container started.');
-    return true;
+    // While the engine is away, or its lists are just being read, only the next reading can tell.
+    return rows.get(id) !== undefined || this.#engine.connection.session === undefined;
   }
 
   async #readOnce(client: EngineClient, signal: AbortSignal): Promise<AppError | undefined> {
@@ -146,6 +145,10 @@ class LogReader {
       this.#lost = false;
       await this.#notice('resumed', `Connected to ${this.#engine.connection.model.name} again.`);
     }
+    const { startedAt } = details.value;
+    if (this.#run !== 'none' && startedAt !== this.#run)
+      await this.#notice('started', 'The container started.');
+    this.#run = startedAt;
     this.#resume.begin();
     return this.#read(client, body.value, details.value.tty, signal);
   }
@@ -169,10 +172,10 @@ class LogReader {
     };
     let timer: NodeJS.Timeout | undefined;
     const later = (): void => {
-      timer = undefined;
-      // Without credit the next chunk, which waits for it, takes these lines along.
-      if (this.#sink.writable) flush();
-      else timer = setTimeout(later, flushMs);
+      void this.#sink.ready().then((open) => {
+        timer = undefined;
+        if (open) flush();
+      });
     };
     const outcome = await pump(client, body, signal, (chunk) => {
       if (tty) lines.push(0, chunk, 0, chunk.length, false);
@@ -201,7 +204,8 @@ class LogReader {
       });
     });
     clearTimeout(timer);
-    lines.finish();
+    // A line that broke off with the connection comes again, whole, when the log is read on.
+    if (outcome?.kind !== 'engine-unreachable' && outcome?.kind !== 'cancelled') lines.finish();
     if (await this.#sink.ready()) flush();
     if (outcome !== undefined || refused.length === 0) return outcome;
     const message = Buffer.concat(refused).toString('utf8').trim().slice(0, 2000);
