@@ -19,7 +19,9 @@ const retryMs = 2_000;
 /** Samples of all containers go out together so often. */
 const batchMs = 250;
 const sampleCost = 160;
-/** Rings of containers that nobody looked at longest are forgotten. */
+/** Samples in one item, so that the past of many containers does not pass the window as one. */
+const maxItem = 300;
+/** Beyond so many the samples of those that nobody looks at are forgotten, the longest unseen first. */
 const maxRings = 256;
 
 interface Source {
@@ -53,27 +55,30 @@ export class StatsService {
       sink.end(engine.error);
       return;
     }
-    let batch: StatsSample[] = [];
+    const waiting: StatsSample[] = [];
     let timer: NodeJS.Timeout | undefined;
-    const send = (): void => {
-      timer = undefined;
-      // A view that stands still gets the newest when it goes on; what is held bounds what it missed.
-      if (!sink.writable) batch = batch.slice(-maxHeld);
-      else {
-        sink.send(batch, batch.length * sampleCost);
-        batch = [];
+    const send = async (): Promise<void> => {
+      while (waiting.length > 0 && (await sink.ready())) {
+        const item = waiting.splice(0, maxItem);
+        sink.send(item, item.length * sampleCost);
       }
+      timer = undefined;
+    };
+    const later = (ms: number): void => {
+      timer ??= setTimeout(() => void send(), ms);
     };
     const take = (sample: StatsSample): void => {
-      batch.push(sample);
-      timer ??= setTimeout(send, batchMs);
+      waiting.push(sample);
+      // A view that stands still misses what is no longer held, either.
+      if (waiting.length > maxHeld * input.ids.length) waiting.shift();
+      later(batchMs);
     };
     const leave = input.ids.map((id) => {
       const held = this.#sources.get(keyOf(input.engineId, id))?.samples ?? [];
-      batch.push(...held.slice(Math.max(0, held.length - (input.history ?? maxHeld))));
+      waiting.push(...held.slice(Math.max(0, held.length - (input.history ?? maxHeld))));
       return this.#join(engine.value, id, take);
     });
-    if (batch.length > 0) send();
+    if (waiting.length > 0) later(0);
     await new Promise<void>((resolve) => {
       sink.signal.addEventListener('abort', () => resolve(), { once: true });
       if (sink.signal.aborted) resolve();
@@ -103,9 +108,13 @@ export class StatsService {
     return () => {
       source.listeners.delete(listener);
       if (source.listeners.size > 0) return;
+      if (this.#sources.get(key) !== source) return;
       source.linger = setTimeout(() => {
         source.controller?.abort();
         source.controller = undefined;
+        // The map's order is the order of forgetting.
+        this.#sources.delete(key);
+        this.#sources.set(key, source);
       }, lingerMs);
     };
   }
