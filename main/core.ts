@@ -1,4 +1,5 @@
 import type { World } from './discovery/candidates';
+import type { Logger } from './logger';
 import { EngineService, type LaunchDemo } from './services/engines';
 import { StatsService } from './services/stats';
 import { TaskService } from './services/tasks';
@@ -15,9 +16,9 @@ export interface Core {
 }
 
 /** Builds the services and begins to look for engines. */
-export function createCore(world: World, launchDemo: LaunchDemo | undefined): Core {
+export function createCore(world: World, launchDemo: LaunchDemo | undefined, logger: Logger): Core {
   const engines = new EngineService(world, launchDemo);
-  const tasks = new TaskService();
+  const tasks = new TaskService(logger);
   const terminals = new TerminalService(engines);
   const stats = new StatsService(engines);
   return {

@@ -37,7 +37,7 @@ async function run(): Promise<void> {
     platform: process.platform,
     uid: process.getuid?.(),
   };
-  const core = createCore(world, demoLauncher(join(out, 'demo', 'index.cjs')));
+  const core = createCore(world, demoLauncher(join(out, 'demo', 'index.cjs')), stderrLogger);
   let window: BrowserWindow | undefined;
   const open = (): void => {
     window = openWindow(preload);

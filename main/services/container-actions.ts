@@ -18,6 +18,8 @@ export function actOnContainers(
   if (!engine.ok) return engine;
   const client = engine.value.connection.client;
   if (!client.ok) return client;
+  const room = tasks.room(input.targets.length);
+  if (!room.ok) return room;
   const change = toChange(input);
   const taskIds = input.targets.map(({ id, name }) => startOne(engine.value, tasks, id, name, change, input));
   return ok({ taskIds });

@@ -20,6 +20,8 @@ export function startPull(
   if (!engine.ok) return engine;
   const { connection } = engine.value;
   if (!connection.client.ok) return connection.client;
+  const room = tasks.room(1);
+  if (!room.ok) return room;
   const { repository, tag, text } = reference.value;
   const taskId = tasks.start({
     engineId: input.engineId,
@@ -52,6 +54,8 @@ export function removeImages(
   const { connection } = engine.value;
   const first = connection.client;
   if (!first.ok) return first;
+  const room = tasks.room(input.targets.length);
+  if (!room.ok) return room;
   const force = input.force ?? false;
   const taskIds = input.targets.map(({ reference, name }) =>
     tasks.start({

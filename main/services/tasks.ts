@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type AppError, cancelled } from '#shared/errors';
+import { cancelled } from '#shared/errors';
 import type { EngineId, TaskId } from '#shared/model/ids';
 import type { Task, TaskKind } from '#shared/model/task';
 import { fail, ok, type Result } from '#shared/result';
+import { internalError, type Logger } from '../logger';
 import { Collection, type ReadonlyCollection } from '../state/collection';
 
 /** What a running task may tell of itself. */
@@ -26,6 +27,8 @@ export interface TaskPlan {
 }
 
 const maxKept = 200;
+/** Tasks that have not ended; more cannot be meant by a person. */
+const maxUnended = 4000;
 /** So many tasks of one engine work at the same time; the others wait in order. */
 const maxAtOnce = 8;
 
@@ -34,8 +37,12 @@ interface Running {
   readonly controller: AbortController;
 }
 
-/** The Activity list: starts tasks, keeps their outcome, does them again. Bounded to the newest 200. */
+/**
+ * The Activity list: starts tasks, keeps their outcome, does them again. Keeps what has not ended, and of the rest what
+ * makes it the newest 200. Owner calls `close`.
+ */
 export class TaskService {
+  readonly #logger: Logger;
   readonly #tasks = new Collection<Task>();
   /** In order of start; the oldest finished ones are forgotten first. */
   readonly #plans = new Map<TaskId, TaskPlan>();
@@ -43,8 +50,21 @@ export class TaskService {
   readonly #active = new Map<EngineId, number>();
   readonly #waiting: (() => boolean)[] = [];
 
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
   get list(): ReadonlyCollection<Task> {
     return this.#tasks;
+  }
+
+  /** Whether so many more tasks may be started; `denied` where they may not. */
+  room(count: number): Result<void> {
+    if (this.#running.size + count <= maxUnended) return ok(undefined);
+    return fail({
+      kind: 'denied',
+      message: `${this.#running.size} activities have not ended yet. Wait for them.`,
+    });
   }
 
   /** Puts a task on the list and begins it as soon as the engine has a place. */
@@ -57,10 +77,7 @@ export class TaskService {
     this.#tasks.set(id, { id, ...shown, status: 'running', startedAt: Date.now() });
     this.#forgetOld();
     this.#whenFree(plan.engineId, async () => {
-      this.#end(
-        id,
-        controller.signal.aborted ? fail(cancelled(plan.subject)) : await this.#work(id, work, controller),
-      );
+      if (!controller.signal.aborted) this.#end(id, await this.#work(id, work, controller));
     });
     return id;
   }
@@ -71,7 +88,8 @@ export class TaskService {
     if (plan === undefined) return fail({ kind: 'not-found', message: 'This activity is no longer kept.' });
     if (this.#running.has(id))
       return fail({ kind: 'conflict', message: `${plan.subject} is still being worked on.` });
-    return ok({ taskId: this.start(plan) });
+    const room = this.room(1);
+    return room.ok ? ok({ taskId: this.start(plan) }) : room;
   }
 
   /** Gives a running task up, where it can be. */
@@ -86,6 +104,7 @@ export class TaskService {
       });
     }
     running.controller.abort();
+    this.#end(id, fail(cancelled(running.plan.subject)));
     return ok({});
   }
 
@@ -102,17 +121,12 @@ export class TaskService {
         if (known?.status === 'running') this.#tasks.set(id, { ...known, ...change });
       });
     } catch (cause) {
-      const error: AppError = {
-        kind: 'internal',
-        ref: id.slice(0, 8),
-        message: `Something in Pilothouse failed (${cause instanceof Error ? cause.name : 'unknown'}, reference ${id.slice(0, 8)}).`,
-      };
-      return fail(error);
+      return fail(internalError(this.#logger, `a task (${this.#tasks.get(id)?.kind.type ?? ''})`, cause));
     }
   }
 
   #end(id: TaskId, outcome: Result<void>): void {
-    this.#running.delete(id);
+    if (!this.#running.delete(id)) return;
     const known = this.#tasks.get(id);
     if (known === undefined) return;
     const ended = { ...known, endedAt: Date.now(), cancellable: false };
@@ -121,6 +135,7 @@ export class TaskService {
       const status = outcome.error.kind === 'cancelled' ? 'cancelled' : 'failed';
       this.#tasks.set(id, { ...ended, status, error: outcome.error });
     }
+    this.#forgetOld();
   }
 
   /** Runs `work` when fewer than the limit run on the engine. */

@@ -75,7 +75,7 @@ async function openApp(context: BenchContext, id: string): Promise<BenchApp> {
     platform: process.platform,
     uid: 0,
   };
-  const core = createCore(world, undefined);
+  const core = createCore(world, undefined, stderrLogger);
   const live = await until('the engine', () =>
     [...core.engines.connections.values()].find((engine) => engine.phase === 'live'),
   );

@@ -31,7 +31,7 @@ export function openPage(socket: string): Page {
     platform: process.platform,
     uid: 0,
   };
-  const core = createCore(world, undefined);
+  const core = createCore(world, undefined, quiet);
   const [page, main] = nodeChannel();
   const handlers = createHandlers(core, {
     facts: { version: 'test', platform: 'linux', host: 'chromium' },
