@@ -96,7 +96,10 @@ export function ShellPane({ client, session, active, onStartAgain }: ShellPanePr
       state.link = new SessionLink(client, { id, startedAt }, terminal, setLost);
       state.link.setHeld(!shown.current || document.visibilityState === 'hidden');
       if (shown.current) state.link.resize(first.columns, first.rows);
-      if (shown.current && !terminal.ended && leadsHere(element)) terminal.focus();
+      // The press that led here gives the focus to what was pressed once it was heard.
+      requestAnimationFrame(() => {
+        if (!gone && shown.current && !terminal.ended && leadsHere(element)) terminal.focus();
+      });
     });
     const stop = onVisibility((visible) => state.link?.setHeld(!visible || !shown.current));
     return () => {

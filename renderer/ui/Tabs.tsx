@@ -36,7 +36,7 @@ export function Tabs({ label, items, value, onChange, end }: TabsProps) {
           data-pressed={pressed || undefined}
           onPointerDown={() => setPressed(true)}
           onKeyDown={() => setPressed(false)}
-          onBlur={() => setPressed(false)}
+          onKeyUp={() => setPressed(false)}
         >
           {items.map((item) => (
             <Radix.Trigger key={item.id} value={item.id} className={c('tab')}>
