@@ -14,6 +14,7 @@ import { classes } from '../ui/classes';
 import { Icon } from '../ui/Icon';
 import { IconButton } from '../ui/IconButton';
 import { Kbd } from '../ui/Kbd';
+import { LastDone } from './LastDone';
 import { RunningTask } from './RunningTask';
 import styles from './TitleBar.module.css';
 
@@ -53,6 +54,7 @@ export function TitleBar() {
         <Kbd keys={['Ctrl', 'K']} />
       </button>
       <div className={c('right')}>
+        <LastDone />
         <RunningTask />
         <IconButton
           icon={Bell}

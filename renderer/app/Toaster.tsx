@@ -1,4 +1,3 @@
-import { useEffect, useState } from 'react';
 import { displayText } from '#shared/util/display-text';
 import { retryTasks } from '../state/actions';
 import { navigate } from '../state/router';
@@ -11,36 +10,35 @@ import { Unseen } from '../ui/Unseen';
 import styles from './Toaster.module.css';
 
 const c = classes(styles);
-const successMs = 6000;
 
-/** Outcomes in the corner: a success goes by itself unless the pointer rests on it, a failure stays until dismissed. */
+/** Failures in the corner, until they are dismissed; what went well stands in the title bar. */
 export function Toaster() {
   const toasts = useStore((state) => state.toasts);
-  const [resting, setResting] = useState(false);
   // Under a dialog they wait, dimmed with the rest: they must not lie over its buttons nor go unseen.
   const behind = useStore((state) => state.dialog !== undefined || state.paletteOpen);
+  // Above the bar of what can be done with a selection.
+  const lifted = useStore(
+    ({ route, selectedContainers, selectedImages }) =>
+      (route.page === 'containers' && selectedContainers.size > 0) ||
+      (route.page === 'images' && selectedImages.size > 0),
+  );
   return (
     <div
-      className={c('stack', behind && 'behind')}
+      className={c('stack', behind && 'behind', lifted && 'lifted')}
       role="region"
       aria-label="Notifications"
-      onPointerEnter={() => setResting(true)}
-      onPointerLeave={() => setResting(false)}
     >
-      {toasts.map((toast) => (
-        <TimedToast key={toast.id} toast={toast} resting={resting || behind} />
-      ))}
+      {toasts
+        .filter(({ outcome }) => outcome === 'failed')
+        .map((toast) => (
+          <Failure key={toast.id} toast={toast} />
+        ))}
     </div>
   );
 }
 
-function TimedToast({ toast, resting }: { readonly toast: ToastItem; readonly resting: boolean }) {
-  const { id, outcome, details } = toast;
-  useEffect(() => {
-    if (outcome === 'failed' || resting) return;
-    const timer = setTimeout(() => dismissToast(id), successMs);
-    return () => clearTimeout(timer);
-  }, [id, outcome, resting]);
+function Failure({ toast }: { readonly toast: ToastItem }) {
+  const { id, details } = toast;
   const actions =
     toast.retry.length === 0 && details === undefined ? undefined : (
       <>
@@ -71,10 +69,8 @@ function TimedToast({ toast, resting }: { readonly toast: ToastItem; readonly re
     );
   return (
     <Toast
-      glyph={outcome === 'done' ? 'healthy' : 'failed'}
       title={displayText(toast.title, 300)}
       text={toast.text === undefined ? undefined : displayText(toast.text, 2000)}
-      urgent={outcome === 'failed'}
       actions={actions}
       onClose={() => dismissToast(id)}
     />

@@ -74,20 +74,19 @@ export function setCollapsed(project: string, closed: boolean): void {
   });
 }
 
-const maxToasts = 5;
+const maxFailures = 5;
 let lastToast = 0;
 
-/** Shows an outcome; the oldest success makes room where there are too many, errors only for other errors. */
+/** Shows an outcome. A success takes the place of the one before, errors make room only for more than five of them. */
 export function showToast(toast: Omit<ToastItem, 'id'>): void {
   lastToast += 1;
   const item = { ...toast, id: lastToast };
   store.setState(({ toasts }) => {
-    const all = [...toasts, item];
-    while (all.length > maxToasts) {
-      const success = all.findIndex(({ outcome }) => outcome === 'done');
-      all.splice(Math.max(success, 0), 1);
-    }
-    return { toasts: all };
+    const kept = toasts.filter(({ outcome }) => outcome === 'failed' || item.outcome === 'failed');
+    const failures = kept.filter(({ outcome }) => outcome === 'failed').length;
+    const oldest = kept.findIndex(({ outcome }) => outcome === 'failed');
+    const over = item.outcome === 'failed' && failures >= maxFailures;
+    return { toasts: [...(over ? kept.toSpliced(oldest, 1) : kept), item] };
   });
   if (toast.outcome === 'done') announce(toast.title);
 }

@@ -2,27 +2,24 @@ import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { classes } from './classes';
 import { IconButton } from './IconButton';
-import { type GlyphName, StateGlyph } from './StateGlyph';
+import { StateGlyph } from './StateGlyph';
 import styles from './Toast.module.css';
 
 const c = classes(styles);
 
 export interface ToastProps {
-  readonly glyph: GlyphName;
   readonly title: string;
   /** The engine's own words, where it failed. */
   readonly text?: string | undefined;
-  /** Errors are read at once; for the rest the page says a sentence of its own. */
-  readonly urgent: boolean;
   readonly actions?: ReactNode;
   readonly onClose: () => void;
 }
 
-/** One outcome. Its owner decides how long it stays. */
-export function Toast({ glyph, title, text, urgent, actions, onClose }: ToastProps) {
+/** A failure, read at once. Its owner decides how long it stays. */
+export function Toast({ title, text, actions, onClose }: ToastProps) {
   return (
-    <div className={c('toast')} role={urgent ? 'alert' : undefined}>
-      <StateGlyph name={glyph} size={15} />
+    <div className={c('toast')} role="alert">
+      <StateGlyph name="failed" size={15} />
       <div className={c('words')} data-selectable>
         <b>{title}</b>
         {text !== undefined && <p>{text}</p>}
