@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { contract } from '#shared/contract/index';
 import { type AppError, cancelled } from '#shared/errors';
-import type { ClientMessage, ServerMessage } from '#shared/protocol/messages';
+import { isClientMessage, type ServerMessage } from '#shared/protocol/messages';
 import type { PortLike } from '#shared/protocol/port';
 import { fail, type Result } from '#shared/result';
-import type { Logger } from '../logger';
+import { internalError, type Logger } from '../logger';
 import type { ReadonlyCollection } from '../state/collection';
 import type { Handlers } from './handlers';
 import { serveStream, type ServedStream } from './stream';
@@ -55,8 +55,8 @@ export class RpcServer {
     this.#port.close();
   }
 
-  #receive(raw: unknown, ports: readonly PortLike[]): void {
-    const message = raw as ClientMessage;
+  #receive(message: unknown, ports: readonly PortLike[]): void {
+    if (!isClientMessage(message)) return;
     switch (message.t) {
       case 'call':
         this.#call(message.id, message.name, message.input);
@@ -81,6 +81,7 @@ export class RpcServer {
   #call(id: number, name: string, input: unknown): void {
     const entry = entryOf(name);
     if (entry?.kind !== 'call') return this.#answer(id, fail(unknownName(name)));
+    if (this.#calls.has(id)) return this.#answer(id, fail(idTaken()));
     if (this.#calls.size >= maxOpen.calls) return this.#answer(id, fail(tooMany('calls')));
     const parsed = entry.input.safeParse(input);
     if (!parsed.success) return this.#answer(id, fail(invalid(name, parsed.error)));
@@ -100,7 +101,7 @@ export class RpcServer {
       const handler = this.#handlers[name as keyof Handlers] as unknown as AnyCall;
       this.#answer(id, await Promise.race([handler(input, { signal: controller.signal }), given]));
     } catch (cause) {
-      this.#answer(id, fail(this.#internal(name, cause)));
+      this.#answer(id, fail(internalError(this.#logger, name, cause)));
     } finally {
       clearTimeout(late);
       this.#calls.delete(id);
@@ -110,12 +111,18 @@ export class RpcServer {
   #watch(id: number, name: string, input: unknown): void {
     const entry = entryOf(name);
     if (entry?.kind !== 'watch') return this.#send({ t: 'watch-error', id, error: unknownName(name) });
+    if (this.#watches.has(id)) return this.#send({ t: 'watch-error', id, error: idTaken() });
     if (this.#watches.size >= maxOpen.watches)
       return this.#send({ t: 'watch-error', id, error: tooMany('watches') });
     const parsed = entry.input.safeParse(input);
     if (!parsed.success) return this.#send({ t: 'watch-error', id, error: invalid(name, parsed.error) });
     const handler = this.#handlers[name as keyof Handlers] as unknown as AnyWatch;
-    const collection = handler(parsed.data);
+    let collection: ReturnType<AnyWatch>;
+    try {
+      collection = handler(parsed.data);
+    } catch (cause) {
+      collection = fail(internalError(this.#logger, name, cause));
+    }
     if (!collection.ok) return this.#send({ t: 'watch-error', id, error: collection.error });
     this.#watches.set(id, new ServedWatch(id, collection.value, (message) => this.#send(message)));
   }
@@ -138,21 +145,10 @@ export class RpcServer {
       upward: entry.upward,
       handler,
       input: parsed.data,
-      onThrow: (cause) => this.#internal(name, cause),
+      onThrow: (cause) => internalError(this.#logger, name, cause),
       onClosed: () => this.#streams.delete(served),
     });
     this.#streams.add(served);
-  }
-
-  #internal(name: string, cause: unknown): AppError {
-    const ref = Math.random().toString(36).slice(2, 10);
-    // The message of a thrown error may quote what was typed or answered, so only its kind and place are kept.
-    const where =
-      cause instanceof Error
-        ? `${cause.name} ${(cause.stack ?? '').split('\n').slice(1, 6).join(' ')}`
-        : typeof cause;
-    this.#logger.error(`internal error ${ref} in ${name}: ${where}`);
-    return { kind: 'internal', ref, message: `Something in Pilothouse failed (${name}, reference ${ref}).` };
   }
 
   #answer(id: number, result: Result<unknown>): void {
@@ -181,6 +177,10 @@ function unknownName(name: string): AppError {
     issues: [],
     message: `There is no “${name.slice(0, 80)}” in the contract.`,
   };
+}
+
+function idTaken(): AppError {
+  return { kind: 'invalid-input', issues: [], message: 'The id is in use.' };
 }
 
 function tooMany(what: string): AppError {

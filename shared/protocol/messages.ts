@@ -50,3 +50,25 @@ export type StreamMessage =
   | { readonly t: 'end' }
   /** The last message of a stream that failed. */
   | { readonly t: 'error'; readonly error: AppError };
+
+/** True for what has the form of a message from the page, whatever came: names and inputs are checked by the server. */
+export function isClientMessage(raw: unknown): raw is ClientMessage {
+  if (!isRecord(raw) || !Number.isSafeInteger(raw['id'])) return false;
+  switch (raw['t']) {
+    case 'call':
+    case 'watch':
+    case 'open':
+      return typeof raw['name'] === 'string';
+    default:
+      return raw['t'] === 'cancel' || raw['t'] === 'resync';
+  }
+}
+
+/** True for what has the form of a message on a stream's port; items are checked by their receiver. */
+export function isStreamMessage(raw: unknown): raw is StreamMessage {
+  return isRecord(raw) && ['item', 'credit', 'end', 'error'].includes(String(raw['t']));
+}
+
+function isRecord(raw: unknown): raw is Readonly<Record<string, unknown>> {
+  return typeof raw === 'object' && raw !== null;
+}

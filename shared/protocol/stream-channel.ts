@@ -1,6 +1,6 @@
 import { type AppError, cancelled } from '../errors';
 import { CreditWindow } from './credit';
-import type { StreamMessage } from './messages';
+import { isStreamMessage, type StreamMessage } from './messages';
 import type { PortLike } from './port';
 
 /** What a receiver calls once an item is really consumed (written, committed), with the item's cost. */
@@ -28,9 +28,8 @@ export class StreamChannel<Out, In> {
     this.#port = port;
     this.#window = new CreditWindow(sendCredit);
     port.onClose(() => this.#finish(handlers, cancelled('The stream')));
-    port.listen((raw) => {
-      if (this.#ended) return;
-      const message = raw as StreamMessage;
+    port.listen((message) => {
+      if (this.#ended || !isStreamMessage(message)) return;
       switch (message.t) {
         case 'item': {
           let counted = false;
