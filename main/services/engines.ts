@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AppError } from '#shared/errors';
+import { type AppError, cancelled } from '#shared/errors';
 import type { DiscoveryAttempt, EngineConnection as Model } from '#shared/model/engine';
 import type { EngineId } from '#shared/model/ids';
 import { fail, ok, type Result } from '#shared/result';
@@ -34,7 +34,8 @@ const lookAgainMs = 3_000;
 
 /**
  * Finds engines and keeps their connections. With DOCKER_HOST or a docker context the choice is the person's and is
- * kept even while nothing answers there; otherwise the first well-known socket that answers is taken. Owner calls
+ * kept even while nothing answers there, lest an action meant for it be done to another engine; otherwise, or where the
+ * chosen address is of a kind that cannot be reached, the first well-known socket that answers is taken. Owner calls
  * `close`.
  */
 export class EngineService {
@@ -44,7 +45,7 @@ export class EngineService {
   readonly #attempts = new Collection<DiscoveryAttempt>();
   readonly #engines = new Map<EngineId, KnownEngine>();
   readonly #closed = new AbortController();
-  #demo: DemoProcess | undefined;
+  #demo: Promise<Result<DemoProcess>> | undefined;
   #looking: Promise<void> | undefined;
   #again: NodeJS.Timeout | undefined;
 
@@ -66,11 +67,11 @@ export class EngineService {
     return this.#launchDemo !== undefined;
   }
 
-  /** The engine of an id; `not-found` for one that was never known. */
+  /** The engine of an id; `not-found` where there is none. */
   engine(id: EngineId): Result<KnownEngine> {
     const known = this.#engines.get(id);
     if (known !== undefined) return ok(known);
-    return fail({ kind: 'not-found', message: 'This engine is not known any more.' });
+    return fail({ kind: 'not-found', message: 'There is no engine of this id.' });
   }
 
   /** The client of an engine that is connected now, or why it cannot be had. */
@@ -105,13 +106,15 @@ export class EngineService {
         message: 'This build has no demo engine beside it.',
       });
     }
-    if (this.#demo === undefined) {
-      const started = await this.#launchDemo();
-      if (!started.ok) return started;
-      this.#demo = started.value;
+    this.#demo ??= this.#launchDemo();
+    const started = await this.#demo;
+    if (!started.ok) {
+      this.#demo = undefined;
+      return started;
     }
+    if (this.#closed.signal.aborted) return fail(cancelled('Starting the demo engine'));
     return ok({
-      engineId: this.#connect({ kind: 'unix', path: this.#demo.socketPath }, 'Demo engine', 'demo'),
+      engineId: this.#connect({ kind: 'unix', path: started.value.socketPath }, 'Demo engine', 'demo'),
     });
   }
 
@@ -123,7 +126,9 @@ export class EngineService {
       known.connection.close();
       known.state.close();
     }
-    this.#demo?.stop();
+    void this.#demo?.then((started) => {
+      if (started.ok) started.value.stop();
+    });
   }
 
   async #look(): Promise<void> {
@@ -135,8 +140,8 @@ export class EngineService {
       new Map(probed.map(({ attempt }, index) => [String(index).padStart(2, '0'), attempt] as const)),
     );
     const first =
-      probed.find(({ attempt }) => attempt.outcome === 'found') ??
-      probed.find(({ candidate }) => isChosen(candidate));
+      probed.find(({ candidate }) => isChosen(candidate) && candidate.address.ok) ??
+      probed.find(({ attempt }) => attempt.outcome === 'found');
     if (first?.candidate.address.ok === true) {
       this.#connect(first.candidate.address.value, first.candidate.name, first.candidate.source);
     } else if (this.#engines.size === 0) {
@@ -154,7 +159,8 @@ export class EngineService {
     };
     if (!candidate.address.ok) return failed(candidate.address.error);
     const transport = new HttpTransport(candidate.address.value);
-    const answer = await negotiate(transport, undefined, AbortSignal.timeout(probeMs));
+    const limit = AbortSignal.any([AbortSignal.timeout(probeMs), this.#closed.signal]);
+    const answer = await negotiate(transport, undefined, limit);
     transport.close();
     if (!answer.ok) {
       if (answer.error.kind !== 'cancelled') return failed(answer.error);
