@@ -1,5 +1,5 @@
 import { Tooltip as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { classes } from './classes';
 import { Kbd } from './Kbd';
 import styles from './Tooltip.module.css';
@@ -25,10 +25,24 @@ export interface TooltipProps {
 
 /** Shows a control's name and key, to a resting pointer or to the keyboard. The pointer passes through it. */
 export function Tooltip({ text, keys, side = 'bottom', children }: TooltipProps) {
+  const [open, setOpen] = useState(false);
+  // From a press on it until the pointer left it, its name is known.
+  const pressed = useRef(false);
   return (
-    <Radix.Root disableHoverableContent>
+    <Radix.Root
+      disableHoverableContent
+      open={open}
+      onOpenChange={(next) => setOpen(next && !pressed.current)}
+    >
       <Radix.Trigger
         asChild
+        onPointerDown={() => {
+          pressed.current = true;
+          setOpen(false);
+        }}
+        onPointerLeave={() => {
+          pressed.current = false;
+        }}
         onFocus={(event) => {
           // Focus that a click or a closing dialog gave asks for no name.
           if (!event.currentTarget.matches(':focus-visible')) event.preventDefault();
