@@ -45,6 +45,15 @@ describe('places to look for an engine', () => {
     expect(first).toMatchObject({ name: 'work', source: 'docker context', text: 'unix:///run/work.sock' });
   });
 
+  test('take an empty variable for one that is not set, as docker does', async () => {
+    await context('work', 'unix:///run/work.sock');
+    const found = await findCandidates(
+      world({ DOCKER_HOST: '', DOCKER_CONFIG: '', DOCKER_CONTEXT: '', XDG_RUNTIME_DIR: '' }),
+    );
+    expect(found[0]?.name).toBe('work');
+    expect(found.map(({ text }) => text)).toContain('unix:///run/user/1000/docker.sock');
+  });
+
   test('keep a context that cannot be used, with its reason', async () => {
     await context('gone', undefined);
     const [first] = await findCandidates(world());

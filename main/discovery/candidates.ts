@@ -29,13 +29,19 @@ export interface World {
 
 /** Places in the order in which they are tried: DOCKER_HOST alone if it is set, else the context, then known sockets. */
 export async function findCandidates(world: World): Promise<readonly Candidate[]> {
-  const host = world.env['DOCKER_HOST'];
+  const host = variable(world, 'DOCKER_HOST');
   // The docker command itself looks nowhere else when this is set, and neither should anyone be surprised here.
-  if (host !== undefined && host !== '') return [candidate('DOCKER_HOST', host, nameOf(host))];
+  if (host !== undefined) return [candidate('DOCKER_HOST', host, nameOf(host))];
   const context = await currentContext(world);
   const found = [...(context === undefined ? [] : [context]), ...wellKnown(world)];
   const seen = new Set<string>();
   return found.filter((each) => !seen.has(each.text) && seen.add(each.text));
+}
+
+/** A variable of the environment; an empty one is none, as for the docker command. */
+function variable(world: World, name: string): string | undefined {
+  const value = world.env[name];
+  return value === '' ? undefined : value;
 }
 
 function candidate(source: EngineSource, text: string, name: string): Candidate {
@@ -51,12 +57,10 @@ function nameOf(text: string): string {
 
 /** The docker CLI's context: DOCKER_CONTEXT, else `currentContext` of its config; `default` means no context. */
 async function currentContext(world: World): Promise<Candidate | undefined> {
-  const folder = world.env['DOCKER_CONFIG'] ?? join(world.home, '.docker');
-  const named = world.env['DOCKER_CONTEXT'];
+  const folder = variable(world, 'DOCKER_CONFIG') ?? join(world.home, '.docker');
   const name =
-    named !== undefined && named !== ''
-      ? named
-      : str(field(await readJson(join(folder, 'config.json')), 'currentContext'));
+    variable(world, 'DOCKER_CONTEXT') ??
+    str(field(await readJson(join(folder, 'config.json')), 'currentContext'));
   if (name === '' || name === 'default') return undefined;
   // The CLI names the folder of a context by the digest of its name.
   const digest = createHash('sha256').update(name).digest('hex');
@@ -121,7 +125,7 @@ function forUser(
   at: (path: string, name: string, message: string, command?: string) => Candidate,
 ): readonly Candidate[] {
   const runtime =
-    world.env['XDG_RUNTIME_DIR'] ?? (world.uid === undefined ? undefined : `/run/user/${world.uid}`);
+    variable(world, 'XDG_RUNTIME_DIR') ?? (world.uid === undefined ? undefined : `/run/user/${world.uid}`);
   if (runtime === undefined) return [];
   return [
     at(join(runtime, 'docker.sock'), 'Rootless Docker', 'No rootless Docker runs for this user.'),
