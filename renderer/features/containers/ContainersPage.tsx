@@ -22,7 +22,7 @@ import { Segmented } from '../../ui/Segmented';
 import { Skeleton } from '../../ui/Skeleton';
 import { StateGlyph } from '../../ui/StateGlyph';
 import { useNarrow } from '../../ui/use-narrow';
-import { BulkBar } from './BulkBar';
+import { ContainerBulkBar } from './ContainerBulkBar';
 import { CompactList } from './CompactList';
 import { ContainerDetail } from './ContainerDetail';
 import { ContainerGrid } from './ContainerGrid';
@@ -94,7 +94,7 @@ function ListPanel({ engine, list, snapshot, banner }: ListProps & { readonly ba
       </PanelHead>
       <ListBar snapshot={snapshot} engine={engine} />
       <ListBody engine={engine} list={list} snapshot={snapshot} />
-      <BulkBar engine={engine} shown={snapshot.shown} />
+      <ContainerBulkBar engine={engine} shown={snapshot.shown} />
     </Panel>
   );
 }

@@ -8,7 +8,7 @@ import { setClient } from '../../state/client';
 import { applyPatch, applySnapshot } from '../../state/entities';
 import { initialState, store } from '../../state/store';
 import { TooltipProvider } from '../../ui/Tooltip';
-import { BulkBar } from './BulkBar';
+import { ContainerBulkBar } from './ContainerBulkBar';
 import { PortChips } from './Cells';
 import { ContainersPage } from './ContainersPage';
 import { RemoveContainersDialog } from './RemoveContainersDialog';
@@ -166,7 +166,7 @@ describe('actions on a selection', () => {
     store.setState({ selectedContainers: new Set([web.id, migrate.id]) });
     render(
       <TooltipProvider>
-        <BulkBar engine={connection()} shown={[web.id]} />
+        <ContainerBulkBar engine={connection()} shown={[web.id]} />
       </TooltipProvider>,
     );
     expect(screen.getByRole('toolbar', { name: 'Actions for 2 selected containers' })).toBeTruthy();

@@ -2,14 +2,11 @@ import { Trash2 } from 'lucide-react';
 import type { EngineConnection } from '#shared/model/engine';
 import { askToRemoveImages } from '../../state/actions';
 import { writeBlock } from '../../state/engines';
-import { count } from '../../state/format';
+import { count, grouped } from '../../state/format';
 import { useStore } from '../../state/store';
+import { BulkBar } from '../../ui/BulkBar';
 import { Button } from '../../ui/Button';
-import { classes } from '../../ui/classes';
-import styles from './ImageBulkBar.module.css';
 import { selectImages } from './image-actions';
-
-const c = classes(styles);
 
 /** What can be done with every selected image. */
 export function ImageBulkBar({
@@ -24,14 +21,12 @@ export function ImageBulkBar({
   const visible = new Set(shown);
   const hidden = [...selected].filter((id) => !visible.has(id)).length;
   return (
-    <div
-      className={c('bar')}
-      role="toolbar"
-      aria-label={`Actions for ${count(selected.size, 'selected image')}`}
+    <BulkBar
+      label={`Actions for ${count(selected.size, 'selected image')}`}
+      title={`${grouped(selected.size)} selected`}
+      note={hidden > 0 ? `${hidden} hidden by the filter` : ''}
+      onClear={() => selectImages([])}
     >
-      <b>{selected.size} selected</b>
-      {hidden > 0 && <span className={c('hidden')}>{hidden} hidden by the filter</span>}
-      <span className={c('line')} />
       <Button
         variant="dangerQuiet"
         icon={Trash2}
@@ -40,10 +35,6 @@ export function ImageBulkBar({
       >
         Remove…
       </Button>
-      <span className={c('line')} />
-      <Button variant="quiet" keys={['Esc']} onClick={() => selectImages([])}>
-        Clear
-      </Button>
-    </div>
+    </BulkBar>
   );
 }

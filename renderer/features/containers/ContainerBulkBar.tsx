@@ -7,19 +7,17 @@ import { entityKey } from '../../state/entities';
 import { writeBlock } from '../../state/engines';
 import { grouped } from '../../state/format';
 import { useStore } from '../../state/store';
+import { BulkBar } from '../../ui/BulkBar';
 import { Button } from '../../ui/Button';
-import { classes } from '../../ui/classes';
 import { IconButton } from '../../ui/IconButton';
 import { Menu } from '../../ui/Menu';
-import styles from './BulkBar.module.css';
 import { bulkMenu, verbIcons } from './container-actions';
 import { setSelected } from './selection';
 
-const c = classes(styles);
 const inBar = new Set(['stop', 'start', 'restart']);
 
 /** What can be done with everything that is selected: each verb with how many of a mixed selection it reaches. */
-export function BulkBar({
+export function ContainerBulkBar({
   engine,
   shown,
 }: {
@@ -41,17 +39,12 @@ export function BulkBar({
   const verbs = bulkVerbs(containers);
   const remove = verbs.find(({ verb }) => verb.action === 'remove');
   return (
-    <div
-      className={c('bar')}
-      role="toolbar"
-      aria-label={`Actions for ${containers.length} selected ${containers.length === 1 ? 'container' : 'containers'}`}
+    <BulkBar
+      label={`Actions for ${containers.length} selected ${containers.length === 1 ? 'container' : 'containers'}`}
+      title={`${grouped(containers.length)} selected`}
+      note={`${stateSummary(containers)}${hidden > 0 ? `, ${hidden} hidden by the filter` : ''}`}
+      onClear={() => setSelected([])}
     >
-      <b>{grouped(containers.length)} selected</b>
-      <span className={c('states')}>
-        {stateSummary(containers)}
-        {hidden > 0 && `, ${hidden} hidden by the filter`}
-      </span>
-      <span className={c('line')} />
       {verbs
         .filter(({ verb }) => inBar.has(verb.action))
         .map(({ verb, count }) => (
@@ -86,10 +79,6 @@ export function BulkBar({
         entries={bulkMenu(engine.id, containers, blocked)}
         trigger={<IconButton icon={Ellipsis} label="More actions for the selection" />}
       />
-      <span className={c('line')} />
-      <Button variant="quiet" keys={['Esc']} onClick={() => setSelected([])}>
-        Clear
-      </Button>
-    </div>
+    </BulkBar>
   );
 }
