@@ -42,6 +42,25 @@ describe('containers of all ages', () => {
     expect(row).toMatchObject({ name: 'db', state: 'paused' });
   });
 
+  test('a port published on two addresses of the machine is two ports', () => {
+    const ports = ['10.0.0.5', '192.168.1.5'].map((IP) => ({
+      IP,
+      PrivatePort: 80,
+      PublicPort: 80,
+      Type: 'tcp',
+    }));
+    expect(toContainer({ Id: id, Ports: ports })?.ports.map(({ ip }) => ip)).toEqual([
+      '10.0.0.5',
+      '192.168.1.5',
+    ]);
+    const twins = ['::1', '127.0.0.1'].map((IP) => ({ IP, PrivatePort: 80, PublicPort: 80, Type: 'tcp' }));
+    expect(toContainer({ Id: id, Ports: twins })?.ports.map(({ ip }) => ip)).toEqual(['127.0.0.1']);
+  });
+
+  test('Podman: what is being stopped still runs, and is not being removed', () => {
+    expect(toContainer({ Id: id, State: 'stopping' })?.state).toBe('running');
+  });
+
   test('API 1.48: state, labels, twins of IPv4 and IPv6 as one port', () => {
     const row = toContainer({
       Id: id,

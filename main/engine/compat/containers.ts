@@ -72,13 +72,13 @@ function toState(word: string, status: string): ContainerState {
     case 'initialized':
       return 'created';
     case 'running':
+    case 'stopping': // Podman, for as long as its processes have to end
       return 'running';
     case 'paused':
       return 'paused';
     case 'restarting':
       return 'restarting';
     case 'removing':
-    case 'stopping':
       return 'removing';
     case 'exited':
     case 'stopped':
@@ -135,14 +135,19 @@ function toPorts(raw: unknown): readonly PortMapping[] {
   const byKey = new Map<string, PortMapping>();
   for (const port of found) {
     if (port === undefined) continue;
-    const loopback = port.ip !== undefined && /^(127\.|::1$)/.test(port.ip);
-    const key = `${port.privatePort}/${port.protocol}/${port.publicPort ?? ''}/${loopback ? 'lo' : 'any'}`;
+    const key = `${port.privatePort}/${port.protocol}/${port.publicPort ?? ''}/${twinAddress(port.ip)}`;
     const known = byKey.get(key);
     if (known === undefined || known.ip?.includes(':') === true) byKey.set(key, port);
   }
   return [...byKey.values()].sort(
     (a, b) => a.privatePort - b.privatePort || (a.publicPort ?? 0) - (b.publicPort ?? 0),
   );
+}
+
+/** The IPv4 address whose twin an IPv6 one is; any other address stands for itself. */
+function twinAddress(ip: string | undefined): string {
+  if (ip === undefined || ip === '::') return '0.0.0.0';
+  return ip === '::1' ? '127.0.0.1' : ip;
 }
 
 function portFromObject(raw: unknown): PortMapping | undefined {
