@@ -25,7 +25,8 @@ const pingTimeoutMs = 5_000;
 
 /**
  * Finds out what an engine is and which API version to speak: unversioned HEAD, then GET `/_ping`, then `/version`
- * (reference 2.1). Uses the lower of our newest and its own. Fails with `not-an-engine` for whatever else answers.
+ * (reference 2.1). Uses the lower of our newest and its own, or `pinned` (DOCKER_API_VERSION) where both can speak it,
+ * and fails with `unsupported` where not. Fails with `not-an-engine` for whatever else answers.
  */
 export async function negotiate(
   transport: HttpTransport,
@@ -44,9 +45,13 @@ export async function negotiate(
     parseApiVersion(str(field(version.value, 'ApiVersion')));
   if (announced === undefined && str(field(version.value, 'Version')) === '') return fail(notAnEngine(at));
   const max = announced ?? assumedWhenSilent;
-  const use = parseApiVersion(pinned) ?? (compareVersions(max, newestKnown) < 0 ? max : newestKnown);
+  const newest = compareVersions(max, newestKnown) < 0 ? max : newestKnown;
   const min = parseApiVersion(str(field(version.value, 'MinAPIVersion')));
-  if (min !== undefined && compareVersions(min, use) > 0) return fail(tooNew(at, min));
+  const use = pinned === undefined || pinned === '' ? newest : parseApiVersion(pinned);
+  const tooOld = use !== undefined && min !== undefined && compareVersions(min, use) > 0;
+  if (use === undefined || (use !== newest && (tooOld || compareVersions(use, newest) > 0)))
+    return fail(badPin(at, pinned ?? '', min, newest));
+  if (tooOld) return fail(tooNew(at, min));
   const client = new EngineClient(transport, use);
   const info = await client.getJson('/info', { signal });
   if (!info.ok) return info;
@@ -127,6 +132,15 @@ function toFacts(
     cpus: num(field(info, 'NCPU')) ?? 0,
     memoryBytes: num(field(info, 'MemTotal')) ?? 0,
     hostName: str(field(info, 'Name')),
+  };
+}
+
+function badPin(at: string, pinned: string, min: ApiVersion | undefined, newest: ApiVersion): AppError {
+  const range = min === undefined ? `up to ${newest.text}` : `${min.text} to ${newest.text}`;
+  return {
+    kind: 'unsupported',
+    capability: 'api-version',
+    message: `DOCKER_API_VERSION is “${pinned.slice(0, 40)}”, but API ${range} can be spoken with the engine at ${at}. Set it to one of these, or unset it.`,
   };
 }
 

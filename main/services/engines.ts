@@ -160,7 +160,7 @@ export class EngineService {
     if (!candidate.address.ok) return failed(candidate.address.error);
     const transport = new HttpTransport(candidate.address.value);
     const limit = AbortSignal.any([AbortSignal.timeout(probeMs), this.#closed.signal]);
-    const answer = await negotiate(transport, undefined, limit);
+    const answer = await negotiate(transport, this.#world.env['DOCKER_API_VERSION'], limit);
     transport.close();
     if (!answer.ok) {
       if (answer.error.kind !== 'cancelled') return failed(answer.error);

@@ -1,6 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { EngineConnection } from '#main/engine/connection';
+import { negotiate } from '#main/engine/negotiate';
+import { HttpTransport } from '#main/engine/transport/http';
+import { errorText } from '#shared/errors';
 import { type Sim, startSim } from '#tools/engine-sim/start-sim';
 import { container, world } from '#tools/engine-sim/world/builders';
 import { liveEngine, openPage, type Page } from '../support/page';
@@ -55,5 +58,34 @@ describe('a connection', () => {
     connection.retry();
     while (connection.model.phase === 'reconnecting') await turn();
     expect(Date.now()).toBeLessThan(planned ?? 0);
+  });
+});
+
+describe('a version that a person pinned with DOCKER_API_VERSION', () => {
+  async function pinned(version: string) {
+    const engine = await startSim({ apiVersion: '1.48', world: world({}) });
+    open.push(engine);
+    const transport = new HttpTransport({ kind: 'unix', path: engine.socketPath });
+    open.push({
+      close: () => {
+        transport.close();
+        return Promise.resolve();
+      },
+    });
+    return negotiate(transport, version, new AbortController().signal);
+  }
+
+  test('is spoken', async () => {
+    const answer = await pinned('1.44');
+    expect(answer.ok && answer.value.facts.api).toBe('1.44');
+  });
+
+  test.each(['1.20', '1.51', 'newest'])('and cannot be spoken, such as %s, is named', async (version) => {
+    const answer = await pinned(version);
+    expect(answer.ok).toBe(false);
+    if (answer.ok) return;
+    expect(errorText(answer.error)).toContain('DOCKER_API_VERSION');
+    expect(errorText(answer.error)).toContain(version);
+    expect(errorText(answer.error)).not.toContain('newer Pilothouse');
   });
 });
