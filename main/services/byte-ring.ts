@@ -1,20 +1,15 @@
-/**
- * The last bytes of a stream, addressed by their place in the whole stream. Holds at most `limit` bytes; the oldest are
- * dropped. Bytes that are given in belong to the ring from then on.
- */
+/** The last `limit` bytes of a stream, addressed by their place in the whole stream, in one buffer of that size. */
 export class ByteRing {
-  readonly #limit: number;
-  #parts: Uint8Array[] = [];
-  #start = 0;
+  readonly #buffer: Uint8Array;
   #end = 0;
 
   constructor(limit: number) {
-    this.#limit = limit;
+    this.#buffer = new Uint8Array(limit);
   }
 
   /** Place of the oldest byte that is still held. */
   get start(): number {
-    return this.#start;
+    return Math.max(0, this.#end - this.#buffer.length);
   }
 
   /** Place behind the newest byte. */
@@ -22,41 +17,25 @@ export class ByteRing {
     return this.#end;
   }
 
-  /** Adds bytes; may drop old ones. */
+  /** Adds a copy of the bytes; the oldest that are held make room. */
   push(bytes: Uint8Array): void {
-    this.#parts.push(bytes);
+    const limit = this.#buffer.length;
     this.#end += bytes.length;
-    while (this.#end - this.#start > this.#limit) {
-      const oldest = this.#parts[0];
-      if (oldest === undefined) return;
-      const excess = this.#end - this.#start - this.#limit;
-      if (oldest.length <= excess) {
-        this.#parts.shift();
-        this.#start += oldest.length;
-      } else {
-        this.#parts[0] = oldest.subarray(excess);
-        this.#start += excess;
-      }
-    }
+    const kept = bytes.subarray(Math.max(0, bytes.length - limit));
+    const at = (this.#end - kept.length) % limit;
+    const first = kept.subarray(0, limit - at);
+    this.#buffer.set(first, at);
+    this.#buffer.set(kept.subarray(first.length), 0);
   }
 
   /** A copy of at most `max` bytes from `place` on, which must not be before `start`; empty at the end. */
   read(place: number, max: number): Uint8Array {
-    const size = Math.max(0, Math.min(max, this.#end - place));
-    const out = new Uint8Array(size);
-    let filled = 0;
-    let at = this.#start;
-    for (const part of this.#parts) {
-      if (filled === size) break;
-      const next = at + part.length;
-      if (next > place + filled) {
-        const from = place + filled - at;
-        const piece = part.subarray(from, from + size - filled);
-        out.set(piece, filled);
-        filled += piece.length;
-      }
-      at = next;
-    }
+    const limit = this.#buffer.length;
+    const out = new Uint8Array(Math.max(0, Math.min(max, this.#end - place)));
+    const at = place % limit;
+    const first = this.#buffer.subarray(at, Math.min(limit, at + out.length));
+    out.set(first, 0);
+    out.set(this.#buffer.subarray(0, out.length - first.length), first.length);
     return out;
   }
 }

@@ -9,6 +9,8 @@ const highWater = 192 * 1024;
 /** ...but no longer than this: a process must never be stopped for good by a window that stands still. */
 const patienceMs = 2_000;
 
+const nothing = new Uint8Array(0);
+
 /** A view's end of a session. */
 export type TerminalSink = StreamSink<Uint8Array, Uint8Array>;
 
@@ -36,12 +38,7 @@ export class TerminalOutput {
     this.#pause = pause;
   }
 
-  /** Views that look, for leak checks. */
-  get viewCount(): number {
-    return this.#views.size;
-  }
-
-  /** Adds output; the bytes belong to the session from then on. */
+  /** Adds a copy of the output. */
   push(bytes: Uint8Array): void {
     this.#ring.push(bytes);
     for (const view of this.#views) void this.#feed(view);
@@ -80,10 +77,14 @@ export class TerminalOutput {
     try {
       while (view.place < this.#ring.end) {
         if (!view.sink.writable && !(await view.sink.ready())) return;
-        if (view.place < this.#ring.start) this.#markSkip(view);
+        const mark = this.#skip(view);
         const bytes = this.#ring.read(view.place, chunkBytes);
         view.place += bytes.length;
-        view.sink.send(bytes, bytes.length);
+        // Not Buffer.concat: a port copies all of a view's buffer, and a small Buffer's is shared.
+        const item = new Uint8Array(mark.length + bytes.length);
+        item.set(mark, 0);
+        item.set(bytes, mark.length);
+        view.sink.send(item, item.length);
         this.#weigh();
       }
     } finally {
@@ -91,12 +92,12 @@ export class TerminalOutput {
     }
   }
 
-  /** CAN ends a sequence that the gap may have cut in two; SGR 0 ends its colours. */
-  #markSkip(view: View): void {
+  /** Moves a view to what is still held. CAN ends a sequence that the gap may have cut in two; SGR 0 ends its colours. */
+  #skip(view: View): Uint8Array {
     const skipped = this.#ring.start - view.place;
+    if (skipped <= 0) return nothing;
     view.place = this.#ring.start;
-    const bytes = new TextEncoder().encode(`\x18\x1b[0m\r\n[${skipped} bytes of output skipped]\r\n`);
-    view.sink.send(bytes, bytes.length);
+    return new TextEncoder().encode(`\x18\x1b[0m\r\n[${skipped} bytes of output skipped]\r\n`);
   }
 
   /** Pauses the process while a view is far behind, within the patience; lets it go on once all caught up. */

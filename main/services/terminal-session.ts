@@ -160,7 +160,7 @@ export class TerminalSession {
     this.#execId = created.value;
     this.#socket = started.value.socket;
     this.#report({ status: 'running' });
-    if (started.value.head.length > 0) this.#output.push(Buffer.from(started.value.head));
+    if (started.value.head.length > 0) this.#output.push(started.value.head);
     this.#drain(started.value.socket);
     void this.#firstResize();
     return ok(undefined);
@@ -173,7 +173,7 @@ export class TerminalSession {
       over = true;
       void this.#ended();
     };
-    socket.on('data', (bytes: Buffer) => this.#output.push(Buffer.from(bytes)));
+    socket.on('data', (bytes: Buffer) => this.#output.push(bytes));
     socket.on('end', end).on('close', end).on('error', end);
   }
 
