@@ -13,7 +13,7 @@ const c = classes(styles);
 
 /** Every key that does something. */
 export function ShortcutsDialog() {
-  const columns = [shortcutGroups.slice(0, 2), shortcutGroups.slice(2, 3), shortcutGroups.slice(3)];
+  const columns = [shortcutGroups.slice(0, 2), shortcutGroups.slice(2, 5), shortcutGroups.slice(5)];
   return (
     <Dialog
       title="Shortcuts"

@@ -62,6 +62,19 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
     ],
   },
   {
+    title: 'Images',
+    lines: [line('Pull an image', ['N']), line('Remove', ['Del'])],
+  },
+  {
+    title: 'Shell',
+    when: 'gets all other keys',
+    lines: [
+      line('Leave it, to its header', ['Ctrl', 'Shift', 'Up']),
+      line('Back into it', ['Enter']),
+      line('Copy what is selected', ['Ctrl', 'Shift', 'C']),
+    ],
+  },
+  {
     title: 'Containers',
     when: 'on the current row',
     lines: [
@@ -74,10 +87,6 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
     ],
   },
   {
-    title: 'Images',
-    lines: [line('Pull an image', ['N']), line('Remove', ['Del'])],
-  },
-  {
     title: 'Logs',
     when: 'while the log has focus',
     lines: [
@@ -88,15 +97,6 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       line('Wrap lines', ['W']),
       line('Times: none, local, UTC', ['D']),
       line('Copy with time and source', ['Ctrl', 'Shift', 'C']),
-    ],
-  },
-  {
-    title: 'Shell',
-    when: 'while it has focus; it gets all other keys',
-    lines: [
-      line('Leave it, to its header', ['Ctrl', 'Shift', 'Up']),
-      line('Back into it', ['Enter']),
-      line('Copy what is selected', ['Ctrl', 'Shift', 'C']),
     ],
   },
 ];
