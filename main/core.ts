@@ -11,9 +11,12 @@ export interface Core {
   readonly tasks: TaskService;
   readonly terminals: TerminalService;
   readonly stats: StatsService;
-  /** Hangs shells up, ends tasks, streams and connections. */
+  /** Hangs shells up, for 2 s at most, then ends tasks, streams and connections. */
   close(): Promise<void>;
 }
+
+/** A silent engine must not keep the program from going. */
+const hangUpMs = 2_000;
 
 /** Builds the services and begins to look for engines. */
 export function createCore(world: World, launchDemo: LaunchDemo | undefined, logger: Logger): Core {
@@ -29,7 +32,11 @@ export function createCore(world: World, launchDemo: LaunchDemo | undefined, log
     close: async () => {
       tasks.close();
       stats.close();
-      await terminals.close();
+      const hungUp = terminals.close();
+      const limit = setTimeout(() => engines.close(), hangUpMs);
+      // Without connections nothing is waited for any more.
+      await hungUp;
+      clearTimeout(limit);
       engines.close();
     },
   };

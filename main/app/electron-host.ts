@@ -1,5 +1,5 @@
 import { app, type BrowserWindow, dialog, nativeTheme, shell } from 'electron';
-import { ok } from '#shared/result';
+import { fail, ok } from '#shared/result';
 import type { Host } from '../rpc/create-handlers';
 import { readLink } from '../services/links';
 
@@ -27,8 +27,13 @@ export function electronHost(window: () => BrowserWindow | undefined): Host {
         ? dialog.showMessageBox(question)
         : dialog.showMessageBox(parent, question));
       if (response !== 1) return ok({ opened: false });
-      await shell.openExternal(link.value.target);
-      return ok({ opened: true });
+      try {
+        await shell.openExternal(link.value.target);
+        return ok({ opened: true });
+      } catch {
+        const message = `The system has no program that opens ${link.value.host}.`;
+        return fail({ kind: 'unsupported', capability: 'browser', message });
+      }
     },
     control: (action) => {
       const target = window();

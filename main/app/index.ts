@@ -53,7 +53,9 @@ async function run(): Promise<void> {
     stderrLogger,
   );
   app.on('second-instance', () => {
-    if (window?.isMinimized() === true) window.restore();
+    // On macOS the program goes on without a window.
+    if (window === undefined) open();
+    else if (window.isMinimized()) window.restore();
     window?.focus();
   });
   app.on('activate', () => {
@@ -65,11 +67,10 @@ async function run(): Promise<void> {
   let closed = false;
   app.on('before-quit', (event) => {
     if (closed) return;
-    // Shells are hung up before the program goes, but a silent engine must not keep it from going.
+    // Shells are hung up and the demo engine is ended before the program goes.
     event.preventDefault();
     closed = true;
-    const limit = new Promise((resolve) => setTimeout(resolve, 2_000));
-    void Promise.race([core.close(), limit]).then(() => app.quit());
+    void core.close().finally(() => app.quit());
   });
   open();
 }
