@@ -184,7 +184,7 @@ export function readBody(
 }
 
 /** The engine's own words in an error body: JSON with `message` (Docker, Podman), otherwise plain text. */
-export function engineMessage(body: string): string | undefined {
+function engineMessage(body: string): string | undefined {
   try {
     const parsed = JSON.parse(body) as unknown;
     if (
@@ -203,7 +203,7 @@ export function engineMessage(body: string): string | undefined {
 }
 
 /** The tagged error for a refusal with the given status. */
-export function refusalError(status: number, message: string): AppError {
+function refusalError(status: number, message: string): AppError {
   switch (status) {
     case 404:
       return { kind: 'not-found', message };

@@ -6,7 +6,7 @@ import { isAborted } from '../engine/abort';
 import { inspectContainer, openLogs } from '../engine/api/containers';
 import { pump } from '../engine/api/pump';
 import type { EngineClient } from '../engine/client';
-import { FrameDecoder, FrameError } from '../engine/codec/frames';
+import { FrameDecoder, FrameError, FrameType } from '../engine/codec/frames';
 import { LogLines } from '../engine/codec/log-lines';
 import type { StreamSink } from './stream-sink';
 import type { EngineService, KnownEngine } from './engines';
@@ -182,8 +182,8 @@ class LogReader {
       else {
         try {
           frames.push(chunk, (type, bytes, start, end, frameStart) => {
-            if (type === 3) refused.push(Buffer.from(bytes.subarray(start, end)));
-            else lines.push(type === 2 ? 1 : 0, bytes as Buffer, start, end, frameStart);
+            if (type === FrameType.systemError) refused.push(Buffer.from(bytes.subarray(start, end)));
+            else lines.push(type === FrameType.stderr ? 1 : 0, bytes as Buffer, start, end, frameStart);
           });
         } catch (cause) {
           return frameFailure(cause);

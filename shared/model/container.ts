@@ -49,8 +49,6 @@ export interface Container {
   readonly service?: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
   readonly networks: readonly string[];
-  /** Memory in bytes that it may use; absent where not known from the list. */
-  readonly memoryLimit?: number | undefined;
 }
 
 /** What the detail header needs beyond the row, and the engine's whole answer for the Inspect tab. */

@@ -7,9 +7,6 @@ import { toContainer, toContainerDetails } from '../compat/containers';
 import { list } from '../compat/read';
 import { atLeast } from '../compat/version';
 
-/** How long `stop` and `restart` let a container finish before it is killed, in seconds; the engine's own default. */
-export const stopGraceSeconds = 10;
-
 /**
  * `GET /containers/json` with stopped ones. With `ids`, only those that exist of them (filters: API 1.14; older
  * engines give all, and what was not asked for is dropped here).

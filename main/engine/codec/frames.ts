@@ -1,5 +1,5 @@
-/** Stream number in a frame header; 0 (stdin) is shown as stdout, as the engine documents. */
-export const FrameType = { stdin: 0, stdout: 1, stderr: 2, systemError: 3 } as const;
+/** Streams of a frame header that are not shown as stdout: 0 (stdin) and 1 are, as the engine documents. */
+export const FrameType = { stderr: 2, systemError: 3 } as const;
 
 /**
  * Gets each piece of payload: `chunk[start..end)` belongs to `type`. `first` is true for the first piece of a frame.
@@ -57,7 +57,8 @@ export class FrameDecoder {
 
   #open(bytes: Uint8Array, at: number, sink: FrameSink): void {
     const type = bytes[at] ?? 255;
-    if (type > 3 || bytes[at + 1] !== 0 || bytes[at + 2] !== 0 || bytes[at + 3] !== 0) throw new FrameError();
+    if (type > FrameType.systemError || bytes[at + 1] !== 0 || bytes[at + 2] !== 0 || bytes[at + 3] !== 0)
+      throw new FrameError();
     const b = (i: number): number => bytes[at + i] ?? 0;
     this.#type = type;
     this.#left = b(4) * 0x1000000 + ((b(5) << 16) | (b(6) << 8) | b(7));

@@ -41,7 +41,7 @@ export type HijackAnswer =
 /**
  * Plain HTTP/1.1 to one address over node:http. Reads share a small pool of kept connections; whatever changes
  * something, streams or hijacks gets a connection of its own, so that no request is repeated on a stale one and no
- * stream waits for another. `close()` destroys every connection.
+ * stream waits for another. Owner calls `close`; a hijacked connection is its taker's, and outlives it.
  */
 export class HttpTransport {
   readonly address: Address;
@@ -69,7 +69,7 @@ export class HttpTransport {
     return this.#send({ ...request, headers }, false, true);
   }
 
-  /** Destroys every connection; requests in flight fail as lost. */
+  /** Destroys every connection that was not handed over; requests in flight fail as lost. */
   close(): void {
     this.#pool.destroy();
     for (const request of this.#open) request.destroy();
