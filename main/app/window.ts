@@ -27,6 +27,21 @@ export function openWindow(preload: string): BrowserWindow {
     },
   });
   window.once('ready-to-show', () => window.show());
+  comeBack(window);
   void window.loadURL(startPage);
   return window;
+}
+
+const mostReloads = 3;
+const withinMs = 60_000;
+
+/** A page that crashed comes back by itself, for main has everything; not for ever, where it crashes again at once. */
+function comeBack(window: BrowserWindow): void {
+  let crashes: number[] = [];
+  window.webContents.on('render-process-gone', (_event, details) => {
+    if (details.reason === 'clean-exit' || window.isDestroyed()) return;
+    const now = Date.now();
+    crashes = [...crashes.filter((at) => now - at < withinMs), now];
+    if (crashes.length <= mostReloads) window.webContents.reload();
+  });
 }

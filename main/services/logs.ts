@@ -116,12 +116,13 @@ class LogReader {
     const client = this.#engine.connection.client;
     const details = client.ok ? await inspectContainer(client.value, id, this.#sink.signal) : client;
     if (details.ok && !runs()) {
-      const { exitCode, oomKilled, startedAt } = details.value;
+      const { exitCode, oomKilled, startedAt, finishedAt } = details.value;
       await this.#notice(
         'ended',
         startedAt === undefined
           ? 'The container has not been started yet.'
           : `The container exited (${exitCode})${oomKilled ? ', out of memory' : ''}.`,
+        finishedAt,
       );
     }
     await this.#until(() => runs() || rows.get(id) === undefined);
@@ -212,9 +213,9 @@ class LogReader {
     return { kind: 'engine-error', status: 200, message };
   }
 
-  async #notice(what: LogNotice['what'], text: string): Promise<void> {
+  async #notice(what: LogNotice['what'], text: string, at = Date.now()): Promise<void> {
     if (!(await this.#sink.ready())) return;
-    const item: LogItem = { kind: 'notice', notice: { what, at: Date.now(), text } };
+    const item: LogItem = { kind: 'notice', notice: { what, at, text } };
     this.#sink.send(item, logItemCost(item));
   }
 

@@ -63,9 +63,14 @@ export async function interleave(
   const { rounds = leastRounds, warmUp = 1 } = options;
   if (rounds < leastRounds) throw new RangeError(`A median needs at least ${leastRounds} rounds`);
   const runs: Figures[] = [];
+  const entries = Object.entries(cases);
   for (let round = -warmUp; round < rounds; round += 1) {
     const run: Record<string, number> = {};
-    for (const [name, measure] of Object.entries(cases)) run[name] = await measure();
+    // Each round begins with another case, so that none always comes after the same one.
+    const first = (round + warmUp) % Math.max(1, entries.length);
+    for (const [name, measure] of [...entries.slice(first), ...entries.slice(0, first)]) {
+      run[name] = await measure();
+    }
     if (round >= 0) runs.push(run);
     log(`${round < 0 ? 'warm-up' : `round ${round + 1}`}: ${JSON.stringify(run)}`);
   }

@@ -27,7 +27,10 @@ async function sim(options: Parameters<typeof startSim>[0] = {}): Promise<Sim> {
   const started = await startSim({
     pace: 0.02,
     world: world({
-      containers: [container({ name: 'web' }), container({ name: 'old', state: 'exited', exitCode: 1 })],
+      containers: [
+        container({ name: 'web' }),
+        container({ name: 'old', state: 'exited', exitCode: 1, finishedAgo: 60_000 }),
+      ],
       images: [image('alpine:3.22', 8e6, 1000)],
     }),
     ...options,
@@ -298,6 +301,7 @@ describe('a log', () => {
     const engine = await sim();
     const opened = page(engine.socketPath);
     const engineId = await liveEngine(opened);
+    const openedAt = Date.now();
     const { items, ended } = await readLog(engine, 'old');
     await until('the end of its run', () => items.some((item) => item.kind === 'notice'));
     const rows = opened.follow('containers.list', { engineId });
@@ -310,6 +314,9 @@ describe('a log', () => {
     expect(await until('the end', ended)).toBe('clean');
     const notices = items.flatMap((item) => (item.kind === 'notice' ? [item.notice.text] : []));
     expect(notices).toEqual(['The container exited (1).', 'The container was removed.']);
+    // It ended before the log was opened, and the mark says when.
+    const marks = items.flatMap((item) => (item.kind === 'notice' ? [item.notice.at] : []));
+    expect(marks[0]).toBeLessThan(openedAt);
   });
 });
 
