@@ -32,6 +32,9 @@ describe('format', () => {
     expect(memory(1.43 * 1024 ** 3)).toBe('1.43 GB');
     expect(memory(100 * 1024 ** 2)).toBe('100 MB');
     expect(memory(22.1 * 1024 ** 2)).toBe('22 MB');
+    expect(memory(1.44 * 1024 ** 2)).toBe('1.4 MB');
+    expect(memory(9.02 * 1024 ** 2)).toBe('9 MB');
+    expect(memory(624 * 1024)).toBe('624 kB');
     expect(exactMemory(1024 ** 3)).toBe('1.0 GiB');
   });
 

@@ -22,10 +22,14 @@ export function bytes(value: number): string {
   return scaled(value, 1000);
 }
 
-/** Bytes of memory, in steps of 1024 as limits are given (`-m 1g` is `1 GB`); whole ones below a gigabyte. */
+/**
+ * Bytes of memory, in steps of 1024 as limits are given (`-m 1g` is `1 GB`); whole ones below a gigabyte, tenths below
+ * ten megabytes, where a whole one would be far from the truth.
+ */
 export function memory(value: number): string {
-  const unit = value >= 1024 ** 3 ? 1 : value >= 1024 ** 2 ? 1024 ** 2 : 1024;
-  return scaled(Math.round(value / unit) * unit, 1024);
+  const mega = 1024 ** 2;
+  const step = value >= 1024 ** 3 ? 1 : value >= 10 * mega ? mega : value >= mega ? mega / 10 : 1024;
+  return scaled(Math.round(value / step) * step, 1024);
 }
 
 /** Memory to the byte's own unit, for tooltips: `412.3 MiB`. */
