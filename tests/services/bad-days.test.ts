@@ -89,6 +89,19 @@ describe('no engine: a sentence says why, and what to do', () => {
     expect(failed.error?.message).toMatch(/is no container engine\.$/);
   });
 
+  test.each([
+    ['nothing', ''],
+    ['an object', { message: 'hello' }],
+  ])(
+    'something that answers %s where a list should be is not shown as an empty engine',
+    async (_name, body) => {
+      const engine = await sim();
+      engine.faults.add({ path: '/containers/json', action: { kind: 'answer', status: 200, body } });
+      const failed = await engineIn(page(engine.socketPath), 'failed');
+      expect(failed.error).toMatchObject({ kind: 'engine-unreachable', reason: 'not-an-engine' });
+    },
+  );
+
   test('an engine that never answers', async () => {
     const engine = await sim();
     engine.faults.add({ action: { kind: 'hang' } });

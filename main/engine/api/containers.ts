@@ -4,8 +4,8 @@ import type { ContainerId } from '#shared/model/ids';
 import { fail, ok, type Result } from '#shared/result';
 import type { EngineClient } from '../client';
 import { toContainer, toContainerDetails } from '../compat/containers';
-import { list } from '../compat/read';
 import { atLeast } from '../compat/version';
+import { listAnswer } from './list-answer';
 
 /**
  * `GET /containers/json` with stopped ones. With `ids`, only those that exist of them (filters: API 1.14; older
@@ -18,10 +18,11 @@ export async function listContainers(
 ): Promise<Result<readonly Container[]>> {
   const filters =
     ids === undefined || !atLeast(client.version, 1, 14) ? undefined : JSON.stringify({ id: ids });
-  const answer = await client.getJson('/containers/json', { query: { all: true, filters }, signal });
+  const read = await client.getJson('/containers/json', { query: { all: true, filters }, signal });
+  const answer = listAnswer(client, read);
   if (!answer.ok) return answer;
   const wanted = ids === undefined ? undefined : new Set<string>(ids);
-  const rows = list(answer.value)
+  const rows = answer.value
     .map(toContainer)
     .filter((row): row is Container => row !== undefined && (wanted?.has(row.id) ?? true));
   return ok(rows);

@@ -8,6 +8,7 @@ import { type PullStep, toPullStep } from '../compat/progress';
 import { addressText } from '../transport/address';
 import { connectionFailure, notAnEngine } from '../transport/failure';
 import type { ImageReference } from './reference';
+import { listAnswer } from './list-answer';
 import { pump } from './pump';
 
 /** `GET /images/json`, without who uses them. */
@@ -15,7 +16,7 @@ export async function listImages(
   client: EngineClient,
   signal: AbortSignal,
 ): Promise<Result<readonly Image[]>> {
-  const answer = await client.getJson('/images/json', { signal });
+  const answer = listAnswer(client, await client.getJson('/images/json', { signal }));
   return answer.ok ? ok(toImages(answer.value)) : answer;
 }
 
