@@ -97,7 +97,8 @@ export class Engine {
 
   /** Registers a container in the state that its spec says, without events. */
   addContainer(spec: ContainerSpec): Container {
-    const now = Date.now();
+    // One moment for the whole world: rows of one age must keep their order from run to run.
+    const now = spec.createdAgo === 0 ? Date.now() : this.startedAt;
     const id = spec.id ?? stableId(`container:${spec.name}:${this.world.seed}`);
     const running = spec.state === 'running';
     const up = running || spec.state === 'paused';
