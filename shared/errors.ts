@@ -6,7 +6,21 @@ export type UnreachableReason =
   | 'refused'
   | 'not-an-engine'
   | 'too-new'
+  /** It speaks only versions older than any we know. */
+  | 'too-old'
   | 'unknown-host'
+  /** The TLS handshake failed, or the certificate cannot be trusted. */
+  | 'certificate'
+  /** The ssh server shows another key than the one in known_hosts: nothing more is sent. */
+  | 'host-key-changed'
+  /** The ssh server's key is in no known_hosts. */
+  | 'host-key-unknown'
+  /** ssh refused every key, or TLS the client's certificate. */
+  | 'sign-in-refused'
+  /** ssh came through, but no docker command or no engine is on the other side. */
+  | 'no-engine-there'
+  /** A program of this computer that is needed is missing, such as ssh. */
+  | 'no-program'
   | 'lost'
   | 'no-answer';
 
@@ -14,6 +28,17 @@ export type UnreachableReason =
 export interface InputIssue {
   readonly path: string;
   readonly message: string;
+}
+
+/** The key that an ssh server showed; fingerprints as ssh prints them, `SHA256:…`. */
+export interface HostKey {
+  /** `ED25519`. */
+  readonly algorithm: string;
+  readonly offered: string;
+  /** The one that known_hosts has instead; absent where it has none. */
+  readonly trusted?: string | undefined;
+  /** Epoch ms of the moment at which it was offered. */
+  readonly at: number;
 }
 
 /**
@@ -26,6 +51,9 @@ export type AppError =
       readonly reason: UnreachableReason;
       readonly message: string;
       readonly remedy?: string | undefined;
+      /** A command that a person can copy to mend it. */
+      readonly command?: string | undefined;
+      readonly hostKey?: HostKey | undefined;
     }
   | { readonly kind: 'engine-error'; readonly status: number; readonly message: string }
   | { readonly kind: 'not-found'; readonly message: string }
@@ -47,4 +75,30 @@ export function errorText(error: AppError): string {
 /** The error of work that its owner gave up; nothing to report to a person. */
 export function cancelled(what: string): AppError {
   return { kind: 'cancelled', message: `${what} was cancelled.` };
+}
+
+/** True where trying again by itself is useless or unsafe: a person has to decide first. */
+export function needsPerson(error: AppError): boolean {
+  if (error.kind === 'unsupported' || error.kind === 'invalid-input') return true;
+  if (error.kind !== 'engine-unreachable') return false;
+  switch (error.reason) {
+    case 'host-key-changed':
+    case 'host-key-unknown':
+    case 'certificate':
+    case 'sign-in-refused':
+    case 'no-program':
+    case 'too-new':
+    case 'too-old':
+      return true;
+    case 'no-permission':
+    case 'no-such-socket':
+    case 'not-a-socket':
+    case 'refused':
+    case 'not-an-engine':
+    case 'unknown-host':
+    case 'no-engine-there':
+    case 'lost':
+    case 'no-answer':
+      return false;
+  }
 }

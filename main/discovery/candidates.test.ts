@@ -3,7 +3,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { findCandidates, type World } from './candidates';
+import { findCandidates } from './candidates';
+import { destinations } from './podman-connections';
+import type { World } from './world';
 
 let home = '';
 const world = (env: Record<string, string> = {}, platform: NodeJS.Platform = 'linux'): World => ({
@@ -19,8 +21,10 @@ beforeEach(async () => {
 
 afterEach(() => rm(home, { recursive: true }));
 
+const digest = (name: string): string => createHash('sha256').update(name).digest('hex');
+
 async function context(name: string, host: string | undefined): Promise<void> {
-  const folder = join(home, '.docker', 'contexts', 'meta', createHash('sha256').update(name).digest('hex'));
+  const folder = join(home, '.docker', 'contexts', 'meta', digest(name));
   await mkdir(folder, { recursive: true });
   await writeFile(join(home, '.docker', 'config.json'), JSON.stringify({ currentContext: name }));
   if (host !== undefined) {
@@ -58,9 +62,77 @@ describe('places to look for an engine', () => {
     await context('gone', undefined);
     const [first] = await findCandidates(world());
     expect(first?.address).toMatchObject({ ok: false, error: { kind: 'not-found' } });
-    await context('far', 'ssh://me@host');
-    const [second] = await findCandidates(world());
-    expect(second?.address).toMatchObject({ ok: false, error: { kind: 'unsupported' } });
+  });
+
+  test('take a context with its certificates', async () => {
+    await context('far', 'tcp://far.example:2376');
+    const tls = join(home, '.docker', 'contexts', 'tls', digest('far'), 'docker');
+    await mkdir(tls, { recursive: true });
+    const [first] = await findCandidates(world());
+    expect(first?.address).toMatchObject({
+      ok: true,
+      value: { kind: 'tls', host: 'far.example', port: 2376, folder: tls },
+    });
+  });
+
+  test('end with the contexts that are not current and the connections of podman', async () => {
+    await context('near', 'ssh://me@near.example');
+    await context('far', 'ssh://me@far.example');
+    await mkdir(join(home, '.config', 'containers'), { recursive: true });
+    await writeFile(
+      join(home, '.config', 'containers', 'podman-connections.json'),
+      JSON.stringify({
+        Connection: { Connections: { machine: { URI: 'ssh://core@127.0.0.1:4123/run/p.sock' } } },
+      }),
+    );
+    const found = await findCandidates(world());
+    expect(found[0]).toMatchObject({ name: 'far', chosen: true });
+    expect(found.slice(-2).map(({ name, source, chosen }) => [name, source, chosen])).toEqual([
+      ['near', 'docker context', false],
+      ['machine', 'podman connection', false],
+    ]);
+  });
+
+  test('are encrypted where the environment says so', async () => {
+    const env = { DOCKER_HOST: 'tcp://far.example:2376', DOCKER_TLS_VERIFY: '1' };
+    const [own] = await findCandidates(world(env));
+    expect(own?.address).toMatchObject({ ok: true, value: { kind: 'tls', folder: join(home, '.docker') } });
+    const [other] = await findCandidates(world({ ...env, DOCKER_CERT_PATH: '/certs' }));
+    expect(other?.address).toMatchObject({ ok: true, value: { kind: 'tls', folder: '/certs' } });
+  });
+
+  test('show no password that stands in the environment', async () => {
+    for (const host of ['tcp://me:hunter2@far.example:2375', 'ssh://me:hunter2@far.example']) {
+      const found = await findCandidates(world({ DOCKER_HOST: host }));
+      expect(JSON.stringify(found)).not.toContain('hunter2');
+      expect(found[0]?.address).toMatchObject({ ok: false });
+    }
+  });
+
+  test('are found in the profiles of Colima and the instances of Lima', async () => {
+    await mkdir(join(home, '.colima', 'work'), { recursive: true });
+    await mkdir(join(home, '.lima', 'docker', 'sock'), { recursive: true });
+    await mkdir(join(home, '.lima', '-rf'), { recursive: true });
+    const found = (await findCandidates(world())).map(({ name }) => name);
+    expect(found).toEqual(expect.arrayContaining(['Colima', 'Colima, work', 'Lima, docker']));
+    expect(found.some((name) => name.includes('-rf'))).toBe(false);
+  });
+
+  test('are pipes on Windows', async () => {
+    const found = await findCandidates(world({}, 'win32'));
+    expect(found.map(({ address }) => address.ok && address.value.kind)).toEqual(['npipe', 'npipe', 'npipe']);
+  });
+
+  test('are read from the containers.conf of older Podmans', () => {
+    const conf = [
+      '[engine]',
+      'active_service = "a b"',
+      '[engine.service_destinations."a b"] # mine',
+      '  uri = "ssh://core@host/run/podman.sock"',
+      '[network]',
+      'uri = "not this"',
+    ].join('\n');
+    expect(destinations(conf)).toEqual([{ name: 'a b', uri: 'ssh://core@host/run/podman.sock' }]);
   });
 
   test('are then the sockets that engines of this system make, each with what it means when it is missing', async () => {

@@ -1,24 +1,41 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import { type AppError, cancelled } from '#shared/errors';
 import { fail, ok, type Result } from '#shared/result';
+import type { Capability, MissingCapabilities } from '#shared/model/capability';
+import { type EngineProfile, missingCapabilities } from './compat/capabilities';
 import type { ApiVersion } from './compat/version';
+import { toErrorMessage } from './compat/errors';
 import { addressText } from './transport/address';
-import { connectionFailure, notAnEngine, timedOut } from './transport/failure';
+import { connectionFailure, notAnEngine, timedOut, unreadableAnswer } from './transport/failure';
 import type { Hijacked, HttpAnswer, HttpRequest, HttpTransport } from './transport/http';
 
-/** Query parameters; undefined ones are left out, booleans become `1` and `0`, which every engine understands. */
-export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+/**
+ * Query parameters; undefined ones are left out, booleans become `1` and `0`, which every engine understands, and a
+ * list repeats its parameter.
+ */
+export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
 /** What every call may add. */
 export interface CallOptions {
   readonly query?: Query;
+  /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as it flows, with backpressure, instead of a JSON body; destroyed with the request in any case. */
+  readonly upload?: Readable;
+  /** Undefined ones are left out. */
+  readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal | undefined;
   /** Until the head of the answer; 20 s unless said otherwise, `null` for no limit. */
   readonly headTimeoutMs?: number | null;
+  /** Longest pause inside a JSON answer; 30 s unless said otherwise, `null` for no limit. */
+  readonly stallMs?: number | null;
+  /** The answer is a stream of very many small chunks, such as a log. */
+  readonly smallChunks?: boolean;
 }
 
 const defaultHeadTimeoutMs = 20_000;
+const defaultStallMs = 30_000;
 const maxJsonBytes = 64 * 1024 * 1024;
 const maxErrorBytes = 64 * 1024;
 
@@ -28,11 +45,25 @@ const maxErrorBytes = 64 * 1024;
  */
 export class EngineClient {
   readonly transport: HttpTransport;
-  readonly version: ApiVersion;
+  readonly profile: EngineProfile;
+  /** What this engine lacks, each with the sentence that says why. */
+  readonly missing: MissingCapabilities;
 
-  constructor(transport: HttpTransport, version: ApiVersion) {
+  constructor(transport: HttpTransport, profile: EngineProfile) {
     this.transport = transport;
-    this.version = version;
+    this.profile = profile;
+    this.missing = missingCapabilities(profile);
+  }
+
+  /** The API version that is spoken. */
+  get version(): ApiVersion {
+    return this.profile.api;
+  }
+
+  /** A success where the engine has it, otherwise `unsupported` with the sentence that says why not. */
+  supports(capability: Capability): Result<void> {
+    const message = this.missing[capability];
+    return message === undefined ? ok(undefined) : fail({ kind: 'unsupported', capability, message });
   }
 
   /** The path as it goes over the wire, such as `/v1.48/containers/json?all=1`. */
@@ -40,7 +71,8 @@ export class EngineClient {
     const parameters = new URLSearchParams();
     for (const [name, value] of Object.entries(query)) {
       if (value === undefined) continue;
-      parameters.set(name, typeof value === 'boolean' ? (value ? '1' : '0') : String(value));
+      if (typeof value === 'object') for (const each of value) parameters.append(name, each);
+      else parameters.set(name, typeof value === 'boolean' ? (value ? '1' : '0') : String(value));
     }
     const text = parameters.toString();
     return `/v${this.version.text}${path}${text === '' ? '' : `?${text}`}`;
@@ -49,7 +81,7 @@ export class EngineClient {
   /** A read: GET that answers one JSON document of at most 64 MiB. */
   async getJson(path: string, options: CallOptions = {}): Promise<Result<unknown>> {
     const answer = await this.#request('GET', path, options, true);
-    return answer.ok ? this.#json(answer.value, options.signal) : answer;
+    return answer.ok ? this.#json(answer.value, options) : answer;
   }
 
   /** A change whose answer is one JSON document or nothing; 304 (“already so”) is a success. */
@@ -64,12 +96,32 @@ export class EngineClient {
       answer.value.body.resume();
       return ok(undefined);
     }
-    return this.#json(answer.value, options.signal);
+    return this.#json(answer.value, options);
+  }
+
+  /** A change whose answer says nothing more: Podman sends a word of its own there. */
+  async act(
+    method: 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    options: CallOptions = {},
+  ): Promise<Result<void>> {
+    const answer = await this.#request(method, path, options, false);
+    if (!answer.ok) return answer;
+    const bytes = await this.#read(answer.value.body, maxJsonBytes, options);
+    return bytes.ok ? ok(undefined) : bytes;
+  }
+
+  /** The headers alone. */
+  async head(path: string, options: CallOptions = {}): Promise<Result<IncomingHttpHeaders>> {
+    const answer = await this.#request('HEAD', path, options, true);
+    if (!answer.ok) return answer;
+    answer.value.body.resume();
+    return ok(answer.value.headers);
   }
 
   /** An answer that flows for as long as it likes; the caller reads or destroys the body. */
   async open(
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PUT',
     path: string,
     options: CallOptions = {},
   ): Promise<Result<IncomingMessage>> {
@@ -80,7 +132,7 @@ export class EngineClient {
   /** Turns the connection into a duplex of bytes; the caller owns and destroys it. */
   async hijack(path: string, options: CallOptions = {}): Promise<Result<Hijacked>> {
     const answer = await this.transport.hijack(this.#build('POST', path, options));
-    if (!answer.ok) return answer;
+    if (!answer.ok) return fail(this.#ofEngine(answer.error));
     if (answer.value.kind === 'open') return ok(answer.value.hijacked);
     return fail(await this.#refusal(answer.value.answer));
   }
@@ -92,26 +144,46 @@ export class EngineClient {
     pooled: boolean,
   ): Promise<Result<HttpAnswer>> {
     const answer = await this.transport.request(this.#build(method, path, options), pooled);
-    if (!answer.ok) return answer;
+    if (!answer.ok) {
+      options.upload?.destroy();
+      return fail(this.#ofEngine(answer.error));
+    }
     const { status } = answer.value;
     if ((status >= 200 && status < 300) || status === 304) return answer;
     return fail(await this.#refusal(answer.value));
   }
 
+  /** It was met as an engine, so bytes that are no HTTP are a fault on the way. */
+  #ofEngine(error: AppError): AppError {
+    return error.kind === 'engine-unreachable' && error.reason === 'not-an-engine'
+      ? unreadableAnswer(addressText(this.transport.address))
+      : error;
+  }
+
   #build(method: HttpRequest['method'], path: string, options: CallOptions): HttpRequest {
     const timeout = options.headTimeoutMs === undefined ? defaultHeadTimeoutMs : options.headTimeoutMs;
+    const headers: Record<string, string> = {};
+    for (const [name, value] of Object.entries(options.headers ?? {}))
+      if (value !== undefined) headers[name] = value;
     const base = {
       method,
       path: this.path(path, options.query),
+      headers,
       signal: options.signal,
       headTimeoutMs: timeout ?? undefined,
+      smallChunks: options.smallChunks,
     };
+    if (options.upload !== undefined) {
+      headers['Content-Type'] ??= 'application/x-tar';
+      return { ...base, body: options.upload };
+    }
     if (options.body === undefined) return base;
-    return { ...base, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(options.body) };
+    headers['Content-Type'] ??= 'application/json';
+    return { ...base, body: JSON.stringify(options.body) };
   }
 
-  async #json(answer: HttpAnswer, signal: AbortSignal | undefined): Promise<Result<unknown>> {
-    const bytes = await this.#read(answer.body, maxJsonBytes, signal);
+  async #json(answer: HttpAnswer, options: CallOptions): Promise<Result<unknown>> {
+    const bytes = await this.#read(answer.body, maxJsonBytes, options);
     if (!bytes.ok) return bytes;
     if (bytes.value.length === 0) return ok(undefined);
     try {
@@ -124,44 +196,44 @@ export class EngineClient {
   async #read(
     body: IncomingMessage,
     limit: number,
-    signal: AbortSignal | undefined,
+    { signal, stallMs = defaultStallMs }: CallOptions,
   ): Promise<Result<Buffer>> {
-    return readBody(body, limit, signal, (cause) => connectionFailure(this.transport.address, cause));
+    const failure = (cause: unknown): AppError => connectionFailure(this.transport.address, cause);
+    return readBody(body, limit, signal, failure, stallMs);
   }
 
   async #refusal(answer: HttpAnswer): Promise<AppError> {
-    const bytes = await this.#read(answer.body, maxErrorBytes, undefined);
+    const bytes = await this.#read(answer.body, maxErrorBytes, {});
     const text = bytes.ok ? bytes.value.toString('utf8') : '';
-    return refusalError(answer.status, engineMessage(text) ?? `HTTP status ${answer.status}`);
+    return refusalError(answer.status, toErrorMessage(text) ?? `HTTP status ${answer.status}`);
   }
 }
 
 /**
- * Reads a whole body of at most `limit` bytes. A body that pauses for 30 s counts as lost; so does one that breaks
- * off before its announced length.
+ * Reads a whole body of at most `limit` bytes. A body that pauses for `stallMs` (30 s; `null` waits) counts as lost; so
+ * does one that breaks off before its announced length.
  */
 export function readBody(
   body: IncomingMessage,
   limit: number,
   signal: AbortSignal | undefined,
   failure: (cause: unknown) => AppError,
+  stallMs: number | null = defaultStallMs,
 ): Promise<Result<Buffer>> {
-  const stallMs = 30_000;
   return new Promise((resolve) => {
     const parts: Buffer[] = [];
     let size = 0;
-    let stalled = setTimeout(onStall, stallMs);
+    const stalled = stallMs === null ? undefined : setTimeout(onStall, stallMs, stallMs);
     function settle(result: Result<Buffer>): void {
       clearTimeout(stalled);
       resolve(result);
     }
-    function onStall(): void {
-      settle(fail(timedOut('The answer stopped in the middle', stallMs)));
+    function onStall(afterMs: number): void {
+      settle(fail(timedOut('The answer stopped in the middle', afterMs)));
       body.destroy();
     }
     body.on('data', (part: Buffer) => {
-      clearTimeout(stalled);
-      stalled = setTimeout(onStall, stallMs);
+      stalled?.refresh();
       size += part.length;
       parts.push(part);
       if (size > limit) {
@@ -181,25 +253,6 @@ export function readBody(
     );
     body.on('close', () => settle(fail(failure(undefined))));
   });
-}
-
-/** The engine's own words in an error body: JSON with `message` (Docker, Podman), otherwise plain text. */
-function engineMessage(body: string): string | undefined {
-  try {
-    const parsed = JSON.parse(body) as unknown;
-    if (
-      typeof parsed === 'object' &&
-      parsed !== null &&
-      'message' in parsed &&
-      typeof parsed.message === 'string'
-    ) {
-      return parsed.message.trim() === '' ? undefined : parsed.message.trim();
-    }
-  } catch {
-    // Old engines and proxies answer in plain text.
-  }
-  const text = body.trim();
-  return text === '' || text.startsWith('<') ? undefined : text;
 }
 
 /** The tagged error for a refusal with the given status. */

@@ -18,24 +18,36 @@ interface Asked {
   answer(result: Result<unknown>): void;
 }
 
-/** A session whose engine answers when the test says so. */
-function scripted(): { session: EngineSession; asked: Asked[]; end: () => void; givenUp: AppError[] } {
+/** A session whose engine answers for its containers when the test says so, and for its images at once or never. */
+function scripted(imagesHang = false): {
+  session: EngineSession;
+  asked: Asked[];
+  end: () => void;
+  givenUp: AppError[];
+  overdue: boolean[];
+} {
   const controller = new AbortController();
   const asked: Asked[] = [];
   const givenUp: AppError[] = [];
+  const overdue: boolean[] = [];
   const client = {
     version: apiVersion(1, 48),
     getJson: (path: string, options: { query?: { filters?: string } }) =>
       new Promise<Result<unknown>>((resolve) => {
-        asked.push({ path, filtered: options.query?.filters !== undefined, answer: resolve });
+        if (path === '/images/json') {
+          if (!imagesHang) resolve(ok([]));
+        } else asked.push({ path, filtered: options.query?.filters !== undefined, answer: resolve });
       }),
   } as unknown as EngineClient;
   const session = {
     client,
     signal: controller.signal,
+    facts: { missing: {} },
     giveUp: (error: AppError) => givenUp.push(error),
+    tellUnread: () => undefined,
+    tellOverdue: (since: number | undefined) => overdue.push(since !== undefined),
   } as unknown as EngineSession;
-  return { session, asked, givenUp, end: () => controller.abort() };
+  return { session, asked, givenUp, overdue, end: () => controller.abort() };
 }
 
 const states: EngineState[] = [];
@@ -53,21 +65,53 @@ async function synced(): Promise<{ state: EngineState } & ReturnType<typeof scri
   const engine = scripted();
   const done = state.sync(engine.session);
   engine.asked.shift()?.answer(ok([row('running')]));
-  await vi.advanceTimersByTimeAsync(0);
-  engine.asked.shift()?.answer(ok([]));
+  await vi.advanceTimersByTimeAsync(50);
   await done;
   return { state, ...engine };
 }
 
 describe('the lists of an engine', () => {
-  test('show containers at once, however long the images take', async () => {
+  test('wait for no images: containers are shown, and read again, while those hang', async () => {
+    vi.useFakeTimers();
     const state = new EngineState();
     states.push(state);
-    const { session, asked } = scripted();
-    void state.sync(session);
-    asked[0]?.answer(ok([row('running')]));
-    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    const { session, asked } = scripted(true);
+    const done = state.sync(session);
+    asked.shift()?.answer(ok([row('running')]));
+    await vi.advanceTimersByTimeAsync(0);
     expect(state.containers.get(id)?.state).toBe('running');
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(await done).toEqual(ok(undefined));
+    state.event(session, event('die'));
+    await vi.advanceTimersByTimeAsync(100);
+    asked.shift()?.answer(ok([row('exited')]));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(state.containers.get(id)?.state).toBe('exited');
+  });
+
+  test('are called overdue while the engine does not give them, and no longer', async () => {
+    const { state, session, asked, overdue } = await synced();
+    state.event(session, event('die'));
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(overdue.at(-1)).not.toBe(true);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(overdue.at(-1)).toBe(true);
+    asked.shift()?.answer(ok([row('exited')]));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(overdue.at(-1)).toBe(false);
+  });
+
+  test('know a container by the beginning of its id, as old engines tell of it', async () => {
+    const { state, session, asked } = await synced();
+    state.event(session, { ...event('die'), id: id.slice(0, 12) });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(asked.map(({ filtered }) => filtered)).toEqual([true]);
+    asked.shift()?.answer(ok([row('exited')]));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(state.containers.get(id)?.state).toBe('exited');
+    state.event(session, { ...event('start'), id: 'b'.repeat(12) });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(asked.map(({ filtered }) => filtered)).toEqual([false]);
   });
 
   test('are not set back by a first list that is older than an event', async () => {
@@ -81,8 +125,6 @@ describe('the lists of an engine', () => {
     // Nothing may be read beside the first lists: their answer would come later and be older.
     expect(asked.map(({ path }) => path)).toEqual(['/containers/json']);
     asked.shift()?.answer(ok([row('running')]));
-    await vi.advanceTimersByTimeAsync(0);
-    asked.shift()?.answer(ok([]));
     await done;
     await vi.advanceTimersByTimeAsync(100);
     expect(asked.map(({ filtered }) => filtered)).toEqual([true]);
@@ -93,7 +135,7 @@ describe('the lists of an engine', () => {
 
   test('are read one after the other: the look at everything waits for the read of an event', async () => {
     const { state, session, asked } = await synced();
-    await vi.advanceTimersByTimeAsync(59_990);
+    await vi.advanceTimersByTimeAsync(9_930);
     state.event(session, event('die'));
     await vi.advanceTimersByTimeAsync(500);
     expect(asked).toHaveLength(1);

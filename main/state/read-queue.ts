@@ -35,17 +35,23 @@ export class ReadQueue {
   mark(marks: Partial<Marks>, afterMs = 0): void {
     if (this.#signal.aborted) return;
     if (afterMs > 0) {
-      const timer = setTimeout(() => {
-        this.#later.delete(timer);
-        this.mark(marks);
-      }, afterMs);
-      this.#later.add(timer);
+      this.later(() => this.mark(marks), afterMs);
       return;
     }
     for (const id of marks.ids ?? []) this.#ids.add(id);
     this.#allContainers ||= marks.allContainers ?? false;
     this.#images ||= marks.images ?? false;
     this.#schedule();
+  }
+
+  /** Calls back after `ms`, unless the signal aborts before. */
+  later(callBack: () => void, ms: number): void {
+    if (this.#signal.aborted) return;
+    const timer = setTimeout(() => {
+      this.#later.delete(timer);
+      callBack();
+    }, ms);
+    this.#later.add(timer);
   }
 
   /** From now on what is marked is read, also what was marked before. */

@@ -1,4 +1,4 @@
-import type { ContainerId, ImageId } from './ids';
+import type { ContainerId, ImageId, NetworkId } from './ids';
 
 export type ContainerState =
   | 'created'
@@ -49,6 +49,64 @@ export interface Container {
   readonly service?: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
   readonly networks: readonly string[];
+  /** Volumes that are mounted, by name; absent where the list does not say (before API 1.23). */
+  readonly volumes?: readonly string[] | undefined;
+}
+
+/** Something of the engine's machine, or of its memory, that the container sees at a path of its own. */
+export interface ContainerMount {
+  readonly type: 'volume' | 'bind' | 'tmpfs' | 'image' | 'cluster' | 'npipe' | 'unknown';
+  /** Of a volume; '' for the others. */
+  readonly name: string;
+  /** Where it lies on the engine's machine, '' where it lies nowhere. */
+  readonly source: string;
+  readonly destination: string;
+  readonly readOnly: boolean;
+  /** A volume whose name the engine made up: a removal with volumes takes it along. */
+  readonly anonymous: boolean;
+}
+
+/** The container's place on one network. Addresses without a prefix; '' where it has none, as while it is stopped. */
+export interface NetworkEndpoint {
+  readonly network: string;
+  /** Absent before API 1.21, which knew one network. */
+  readonly networkId?: NetworkId | undefined;
+  readonly ipv4: string;
+  readonly ipv6: string;
+  readonly gateway: string;
+  readonly mac: string;
+  /** Names that others on the network find it by, its id left out. */
+  readonly aliases: readonly string[];
+}
+
+/** One run of the health check, oldest first; the engine keeps five. */
+export interface HealthCheckRun {
+  /** Epoch ms; absent where the engine does not say. */
+  readonly startedAt?: number | undefined;
+  readonly endedAt?: number | undefined;
+  readonly exitCode: number;
+  /** What it printed, at most 4096 characters. */
+  readonly output: string;
+}
+
+export interface RestartPolicy {
+  readonly name: 'no' | 'always' | 'unless-stopped' | 'on-failure';
+  /** Only with `on-failure`; 0 for no limit. */
+  readonly maxRetries: number;
+}
+
+/** What the container may use; absent where there is no limit. */
+export interface ResourceLimits {
+  readonly memoryBytes?: number | undefined;
+  /** Memory and swap together. */
+  readonly memorySwapBytes?: number | undefined;
+  /** Cores, such as 0.5. */
+  readonly cpus?: number | undefined;
+  /** Weight beside others; the engine's default is 1024. */
+  readonly cpuShares?: number | undefined;
+  /** Such as `0-2,4`. */
+  readonly cpuset?: string | undefined;
+  readonly pids?: number | undefined;
 }
 
 /** What the detail header needs beyond the row, and the engine's whole answer for the Inspect tab. */
@@ -56,6 +114,27 @@ export interface ContainerDetails {
   readonly id: ContainerId;
   readonly name: string;
   readonly image: string;
+  readonly imageId: ImageId;
+  /** Program and arguments. */
+  readonly command: string;
+  /** Epoch ms; 0 where unknown. */
+  readonly createdAt: number;
+  readonly state: ContainerState;
+  readonly health: Health;
+  /** Consecutive failed health checks, where there are some. */
+  readonly failedChecks?: number | undefined;
+  readonly healthLog: readonly HealthCheckRun[];
+  /** What is published, or would be when started; exposed ones without a public port. Sorted as in the row. */
+  readonly ports: readonly PortMapping[];
+  readonly mounts: readonly ContainerMount[];
+  readonly endpoints: readonly NetworkEndpoint[];
+  /** `bridge`, `host`, `none`, `container:<id>` or a network's name. */
+  readonly networkMode: string;
+  readonly restartPolicy: RestartPolicy;
+  readonly limits: ResourceLimits;
+  /** '' where the engine does not say (before API 1.18). */
+  readonly logDriver: string;
+  readonly labels: Readonly<Record<string, string>>;
   readonly tty: boolean;
   /** Epoch ms; absent where never started. */
   readonly startedAt?: number | undefined;

@@ -1,12 +1,15 @@
 import type { AppError } from '../errors';
+import type { Capability } from './capability';
+import type { ConnectionDraft } from './connection';
 import type { EngineId } from './ids';
 
 /**
- * Where a connection stands. `live`: events flow and the list is true. `suspect`: the engine has not answered for a
- * while, what is shown may be old. `reconnecting`: the connection is gone and is being made again by itself.
- * `failed`: it could not be made in the first place; it is tried again at growing intervals.
+ * Where a connection stands. `disconnected`: nothing is tried, because nobody asked (no error), or because an error
+ * makes it useless or unsafe to go on (`error` without `retryAt`), or until `retryAt` where it was never reached yet.
+ * `live`: events flow and the list is true. `suspect`: the engine has not answered for a while, what is shown may be
+ * old. `reconnecting`: the connection is gone and is being made again by itself.
  */
-export type EnginePhase = 'probing' | 'syncing' | 'live' | 'suspect' | 'reconnecting' | 'failed';
+export type EnginePhase = 'disconnected' | 'probing' | 'syncing' | 'live' | 'suspect' | 'reconnecting';
 
 /** What the engine says of itself; absent until it first answered. */
 export interface EngineFacts {
@@ -25,29 +28,66 @@ export interface EngineFacts {
   /** Memory of its machine in bytes, 0 where it does not say. */
   readonly memoryBytes: number;
   readonly hostName: string;
+  /** What tells it from every other engine; absent with Podman, which makes a new one at each call. */
+  readonly identity?: string | undefined;
+  /** Part of a swarm, and as what; absent outside of one. */
+  readonly swarm?: 'manager' | 'worker' | undefined;
+  /** What it cannot do, each with a sentence that says why; what is not in it can be done. */
+  readonly missing: Readonly<Partial<Record<Capability, string>>>;
 }
 
 /** Where an engine was looked for. */
-export type EngineSource = 'DOCKER_HOST' | 'docker context' | 'well-known socket' | 'demo';
+export type EngineSource =
+  | 'DOCKER_HOST'
+  | 'docker context'
+  | 'podman connection'
+  | 'well-known socket'
+  | 'settings'
+  | 'demo';
+
+/** Certificates of a TLS connection, by their ends. */
+export interface CertificateFacts {
+  /** Whom the engine's certificate names, such as `CN=engine.example`. */
+  readonly subject: string;
+  readonly issuer: string;
+  /** Epoch ms after which the engine's certificate is refused. */
+  readonly validTo: number;
+  /** Epoch ms after which our own certificate is refused; absent where none is sent. */
+  readonly clientValidTo?: number | undefined;
+}
 
 /** One engine that the app knows, and the truth about the connection to it. */
 export interface EngineConnection {
   readonly id: EngineId;
   /** Short name for switcher and breadcrumb, such as `Local Docker`. */
   readonly name: string;
-  /** `unix:///var/run/docker.sock` or `tcp://host:2375`; shown, never parsed by the renderer. */
+  /** `unix:///var/run/docker.sock`, `tcp://host:2376` or `ssh://me@host`; shown, never parsed by the renderer. */
   readonly address: string;
+  readonly transport: 'unix' | 'npipe' | 'tcp' | 'tls' | 'ssh';
   readonly source: EngineSource;
   readonly demo: boolean;
+  /** True where it stands in the settings file; others are of this run only. */
+  readonly saved: boolean;
+  /** Its place in lists, from 0. */
+  readonly order: number;
+  /** What a person can change about it. */
+  readonly settings: ConnectionDraft;
   /** Plain TCP to a machine that is not this one: anyone on the network can read and steer it. */
   readonly unprotected: boolean;
   readonly phase: EnginePhase;
-  /** Why it is not live; absent when it is. */
+  /** Why it is not live; absent when it is, and when nobody asked for it. */
   readonly error?: AppError | undefined;
   readonly facts?: EngineFacts | undefined;
+  /** Lists that the engine refuses to give; what is shown of them is old, or nothing. */
+  readonly unread?: { readonly images?: AppError | undefined } | undefined;
+  readonly certificates?: CertificateFacts | undefined;
   /** Epoch ms of the last moment at which the lists were known to be true; absent before the first. */
   readonly trueAt?: number | undefined;
-  /** Epoch ms of the next try while reconnecting or failed. */
+  /** Epoch ms at which it was last live in an earlier run, and what it was then; for saved ones only. */
+  readonly lastConnected?:
+    | { readonly at: number; readonly release: string; readonly api: string }
+    | undefined;
+  /** Epoch ms of the next try; absent where none is made by itself. */
   readonly retryAt?: number | undefined;
   /** Round trip of the last heartbeat in ms. */
   readonly roundTripMs?: number | undefined;
@@ -55,14 +95,20 @@ export interface EngineConnection {
   readonly eventLagMs?: number | undefined;
 }
 
-/** One place that was looked at for an engine, in the order of looking; the welcome screen lists them. */
+/** One place that was looked at for an engine, in the order of looking; welcome screen and connections list them. */
 export interface DiscoveryAttempt {
+  /** `Docker Desktop`, `Colima`, the name of a context. */
+  readonly name: string;
   readonly address: string;
   readonly source: EngineSource;
-  readonly outcome: 'found' | 'failed' | 'not-there';
-  /** A sentence saying what was found there, or why not, and what to do about it. */
+  readonly outcome: 'found' | 'failed' | 'not-there' | 'not-tried';
+  /** A sentence saying what was found there, or why not; `not-tried`: another computer, which nobody asked to call. */
   readonly message: string;
   readonly remedy?: string | undefined;
   /** A command that a person can copy to mend it. */
   readonly command?: string | undefined;
+  /** How to keep it; absent where its address cannot be used at all. */
+  readonly draft?: ConnectionDraft | undefined;
+  /** The connection that leads to this very engine already. */
+  readonly knownAs?: EngineId | undefined;
 }

@@ -27,10 +27,31 @@ export interface ImageLayer {
   readonly createdAt: number;
 }
 
+/** How a container of an image starts unless told otherwise. '' and empty lists: not said. */
+export interface ImageConfig {
+  readonly entrypoint: readonly string[];
+  readonly command: readonly string[];
+  /** `KEY=value`. */
+  readonly environment: readonly string[];
+  readonly workingDir: string;
+  readonly user: string;
+  /** Such as `80/tcp`. */
+  readonly exposedPorts: readonly string[];
+  /** Paths that get a volume. */
+  readonly volumes: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 /** What the detail of an image shows. */
 export interface ImageDetails {
   readonly id: ImageId;
+  /** Such as `linux/arm/v7`; '' where the engine does not say (before API 1.8). */
   readonly platform: string;
+  /** Epoch ms; 0 where the engine does not know. */
+  readonly createdAt: number;
+  readonly author: string;
+  readonly comment: string;
+  readonly config: ImageConfig;
   readonly layers: readonly ImageLayer[];
   /** The engine's answer as it came; a JSON document. */
   readonly raw: unknown;
@@ -39,7 +60,7 @@ export interface ImageDetails {
 /** One layer of a pull or push that runs. */
 export interface LayerProgress {
   readonly id: string;
-  readonly phase: 'waiting' | 'downloading' | 'extracting' | 'done' | 'exists';
+  readonly phase: 'waiting' | 'downloading' | 'uploading' | 'extracting' | 'done' | 'exists';
   /** Bytes so far and in all; 0 where the engine gives no measure. */
   readonly current: number;
   readonly total: number;

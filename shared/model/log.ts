@@ -27,17 +27,47 @@ export interface LogChunk {
 
 /** Something to say between two lines; shown as a divider. */
 export interface LogNotice {
-  readonly what: 'lost' | 'resumed' | 'ended' | 'started' | 'dropped';
+  readonly what:
+    | 'lost'
+    | 'resumed'
+    | 'ended'
+    | 'started'
+    | 'dropped'
+    | 'oom'
+    | 'healthy'
+    | 'unhealthy'
+    | 'paused'
+    | 'unpaused'
+    | 'reopened';
   /** Epoch ms. */
   readonly at: number;
   /** A sentence. */
   readonly text: string;
 }
 
-/** What a log stream carries. */
+/** One end of what is held of an output stream: a line's time, and how many held lines carry exactly that time; 0 where all that is held lies beyond it. */
+export interface LogCut {
+  /** Epoch ms. */
+  readonly ms: number;
+  /** Nanoseconds below the millisecond, 0 to 999999. */
+  readonly nanos: number;
+  readonly count: number;
+}
+
+/**
+ * Where the held part of a log ends (or begins), for each output stream alone: a stream is in order of time by itself,
+ * while the two may be interleaved slightly out of order. Undefined for a stream of which nothing is held.
+ */
+export interface LogCuts {
+  readonly stdout?: LogCut | undefined;
+  readonly stderr?: LogCut | undefined;
+}
+
+/** What a log stream carries. `start`: what came first (or comes next, where nothing came) is the log's very beginning. */
 export type LogItem =
   | { readonly kind: 'lines'; readonly chunk: LogChunk }
-  | { readonly kind: 'notice'; readonly notice: LogNotice };
+  | { readonly kind: 'notice'; readonly notice: LogNotice }
+  | { readonly kind: 'start' };
 
 /** Bytes that a chunk costs of the credit window. */
 export function logItemCost(item: LogItem): number {

@@ -17,7 +17,9 @@ export type TaskKind =
       readonly signal?: string | undefined;
     }
   | { readonly type: 'pull'; readonly reference: string }
-  | { readonly type: 'remove-image'; readonly reference: string; readonly force?: boolean | undefined };
+  | { readonly type: 'remove-image'; readonly reference: string; readonly force?: boolean | undefined }
+  /** `file` is the path that was chosen. */
+  | { readonly type: 'save-log'; readonly file: string };
 
 /** One line of the Activity list: an action, who it was done to, and how it ended. Kept in main, newest 200. */
 export interface Task {
@@ -25,7 +27,7 @@ export interface Task {
   readonly engineId: EngineId;
   readonly engineName: string;
   readonly kind: TaskKind;
-  /** Name of the container or image at the time. */
+  /** Name of the container or image at the time; what is saved for `save-log`. */
   readonly subject: string;
   /** `docker stop web`: the same action for a terminal. */
   readonly command: string;
@@ -38,7 +40,9 @@ export interface Task {
   readonly error?: AppError | undefined;
   /** Only for a pull. At most 256 layers. */
   readonly layers?: readonly LayerProgress[] | undefined;
-  /** The engine's last plain status line, such as `Downloaded newer image`. */
+  /** Only for save-log: what was written so far. */
+  readonly written?: { readonly lines: number; readonly bytes: number } | undefined;
+  /** The engine's last plain status line, such as `Downloaded newer image`; for save-log where the file is. */
   readonly note?: string | undefined;
   readonly cancellable: boolean;
 }

@@ -1,14 +1,22 @@
-import type { IncomingMessage } from 'node:http';
 import type { Container, ContainerDetails } from '#shared/model/container';
+import type { FileChange, ProcessTable } from '#shared/model/container-answers';
 import type { ContainerId } from '#shared/model/ids';
-import { fail, ok, type Result } from '#shared/result';
+import { ok, type Result } from '#shared/result';
 import type { EngineClient } from '../client';
-import { toContainer, toContainerDetails } from '../compat/containers';
+import { toFileChange, toProcessTable } from '../compat/container-answers';
+import { toContainerDetails } from '../compat/container-details';
+import { toContainer } from '../compat/containers';
+import { list, field, str } from '../compat/read';
 import { atLeast } from '../compat/version';
-import { listAnswer } from './list-answer';
+import { filtersText } from './filters';
+import { segment } from './paths';
+import { change, create, type Created, type JsonObject, readList } from './typed';
+
+/** What is shown hangs on this answer, so one that stops in the middle is asked for again soon. */
+const listStallMs = 8_000;
 
 /**
- * `GET /containers/json` with stopped ones. With `ids`, only those that exist of them (filters: API 1.14; older
+ * `GET /containers/json` with stopped ones. With `ids`, only those that exist of them (the filter: API 1.20; older
  * engines give all, and what was not asked for is dropped here).
  */
 export async function listContainers(
@@ -16,16 +24,12 @@ export async function listContainers(
   ids: readonly ContainerId[] | undefined,
   signal: AbortSignal,
 ): Promise<Result<readonly Container[]>> {
-  const filters =
-    ids === undefined || !atLeast(client.version, 1, 14) ? undefined : JSON.stringify({ id: ids });
-  const read = await client.getJson('/containers/json', { query: { all: true, filters }, signal });
-  const answer = listAnswer(client, read);
-  if (!answer.ok) return answer;
-  const wanted = ids === undefined ? undefined : new Set<string>(ids);
-  const rows = answer.value
-    .map(toContainer)
-    .filter((row): row is Container => row !== undefined && (wanted?.has(row.id) ?? true));
-  return ok(rows);
+  const filters = ids === undefined || !atLeast(client.version, 1, 20) ? undefined : filtersText({ id: ids });
+  const options = { query: { all: true, filters }, signal, stallMs: listStallMs };
+  const rows = await readList(client, '/containers/json', options, toContainer);
+  if (!rows.ok || ids === undefined) return rows;
+  const wanted = new Set<string>(ids);
+  return ok(rows.value.filter((row) => wanted.has(row.id)));
 }
 
 /** `GET /containers/{id}/json`. */
@@ -34,121 +38,121 @@ export async function inspectContainer(
   id: ContainerId,
   signal?: AbortSignal,
 ): Promise<Result<ContainerDetails>> {
-  const answer = await client.getJson(`/containers/${id}/json`, { signal });
+  const answer = await client.getJson(`/containers/${segment(id)}/json`, { signal });
   return answer.ok ? ok(toContainerDetails(answer.value)) : answer;
 }
 
-/** A change of one container as the engine knows it. `remove` is a DELETE, all others are POSTs. */
-export type ContainerChange =
-  | { readonly verb: 'start' | 'stop' | 'restart' | 'pause' | 'unpause' }
-  | { readonly verb: 'kill'; readonly signal: string }
-  | { readonly verb: 'remove'; readonly volumes: boolean; readonly force: boolean };
+/** A container to make. The objects are the engine's own: Config, HostConfig, NetworkingConfig. */
+export interface ContainerSpec {
+  /** Absent: the engine makes one up. Engine 0.6.5. */
+  readonly name?: string;
+  /** `os[/arch[/variant]]` (API 1.41). */
+  readonly platform?: string;
+  readonly config: JsonObject;
+  readonly hostConfig?: JsonObject;
+  /** API 1.22; with more than one network: 1.44. */
+  readonly networks?: JsonObject;
+}
 
-/** The request that makes the change, for sending and for showing. */
-export function changeRequest(
-  id: ContainerId,
-  change: ContainerChange,
-): {
-  readonly method: 'POST' | 'DELETE';
-  readonly path: string;
-  readonly query: Record<string, string | boolean>;
-} {
-  switch (change.verb) {
-    case 'remove':
-      return {
-        method: 'DELETE',
-        path: `/containers/${id}`,
-        query: { v: change.volumes, force: change.force },
-      };
-    case 'kill':
-      return { method: 'POST', path: `/containers/${id}/kill`, query: { signal: change.signal } };
-    case 'start':
-    case 'stop':
-    case 'restart':
-    case 'pause':
-    case 'unpause':
-      return { method: 'POST', path: `/containers/${id}/${change.verb}`, query: {} };
+/**
+ * `POST /containers/create`. 404 where the image is missing, 409 where the name is taken. Below API 1.15 a container
+ * gets its host configuration when it is started: keep `hostConfig` and give it to `startContainer` there, see
+ * `hostConfigAtStart`.
+ */
+export async function createContainer(
+  client: EngineClient,
+  spec: ContainerSpec,
+  signal?: AbortSignal,
+): Promise<Result<Created<ContainerId>>> {
+  if (spec.platform !== undefined) {
+    const has = client.supports('create-platform');
+    if (!has.ok) return has;
   }
-}
-
-/**
- * Makes the change and waits for its end. Starting what runs and stopping what is stopped are successes (304). No
- * limit in time for stop and restart: the container's own grace may be long.
- */
-export async function changeContainer(
-  client: EngineClient,
-  id: ContainerId,
-  change: ContainerChange,
-  signal: AbortSignal,
-): Promise<Result<void>> {
-  const request = changeRequest(id, change);
-  const slow = change.verb === 'stop' || change.verb === 'restart' || change.verb === 'remove';
-  const answer = await client.send(request.method, request.path, {
-    query: request.query,
-    signal,
-    headTimeoutMs: slow ? null : 60_000,
-  });
-  return answer.ok ? ok(undefined) : answer;
-}
-
-/** Which part of a log to read; times are `seconds.nanoseconds` as text, because a double cannot hold them. */
-export interface LogQuery {
-  readonly follow: boolean;
-  /** Number of lines from the end; undefined for all. API 1.13. */
-  readonly tail?: number | undefined;
-  /** Inclusive. API 1.19. */
-  readonly since?: string | undefined;
-}
-
-/**
- * `GET /containers/{id}/logs` with timestamps (API 1.11). The body is multiplexed unless the container has a TTY. The
- * caller reads or destroys it. Fails as `unsupported` below 1.11 and with the engine's words where a log driver cannot
- * be read.
- */
-export function openLogs(
-  client: EngineClient,
-  id: ContainerId,
-  query: LogQuery,
-  signal: AbortSignal,
-): Promise<Result<IncomingMessage>> {
-  if (!atLeast(client.version, 1, 11)) {
-    return Promise.resolve(
-      fail({
-        kind: 'unsupported',
-        capability: 'logs',
-        message: `Logs need API 1.11 or newer; this engine is spoken to with ${client.version.text}.`,
-      }),
+  if (spec.networks !== undefined) {
+    const has = client.supports(
+      Object.keys(spec.networks).length > 1 ? 'several-networks' : 'network-address',
     );
+    if (!has.ok) return has;
   }
-  return client.open('GET', `/containers/${id}/logs`, {
-    query: {
-      stdout: true,
-      stderr: true,
-      timestamps: true,
-      follow: query.follow,
-      tail: query.tail ?? 'all',
-      since: query.since,
+  return create(client, '/containers/create', {
+    query: { name: spec.name, platform: spec.platform },
+    body: {
+      ...spec.config,
+      ...(spec.hostConfig === undefined || hostConfigAtStart(client) ? {} : { HostConfig: spec.hostConfig }),
+      ...(spec.networks === undefined ? {} : { NetworkingConfig: { EndpointsConfig: spec.networks } }),
     },
     signal,
-    // A driver that must read a long file first answers late; the reader's owner can cancel at any time.
     headTimeoutMs: 60_000,
   });
 }
 
-/** `GET /containers/{id}/stats`, a stream of JSON objects, about one a second (API 1.17). */
-export function openStats(
+/** True where the engine takes the host configuration at the start instead of at the creation (below API 1.15). */
+export function hostConfigAtStart(client: EngineClient): boolean {
+  return !atLeast(client.version, 1, 15);
+}
+
+/**
+ * `GET /containers/{id}/top` (API 1.3) of a running container. `psArguments`: API 1.4, not for Windows containers; the
+ * engine's own choice where absent. Refused with 409 or 500 where it does not run.
+ */
+export async function listProcesses(
   client: EngineClient,
   id: ContainerId,
-  signal: AbortSignal,
-): Promise<Result<IncomingMessage>> {
-  if (!atLeast(client.version, 1, 17)) {
-    return Promise.resolve(
-      fail({
-        kind: 'unsupported',
-        capability: 'stats',
-        message: `Statistics need API 1.17 or newer; this engine is spoken to with ${client.version.text}.`,
-      }),
-    );
+  psArguments?: string,
+  signal?: AbortSignal,
+): Promise<Result<ProcessTable>> {
+  const has = client.supports(psArguments === undefined ? 'top' : 'top-arguments');
+  if (!has.ok) return has;
+  const answer = await client.getJson(`/containers/${segment(id)}/top`, {
+    query: { ps_args: psArguments },
+    signal,
+  });
+  return answer.ok ? ok(toProcessTable(answer.value)) : answer;
+}
+
+/** `GET /containers/{id}/changes`: what differs from the image. Can be long, and takes long. */
+export function listChanges(
+  client: EngineClient,
+  id: ContainerId,
+  signal?: AbortSignal,
+): Promise<Result<readonly FileChange[]>> {
+  return readList(
+    client,
+    `/containers/${segment(id)}/changes`,
+    { signal, headTimeoutMs: 60_000 },
+    toFileChange,
+  );
+}
+
+/** `POST /containers/{id}/rename` (API 1.17), running or not. 409 where the name is taken. */
+export async function renameContainer(
+  client: EngineClient,
+  id: ContainerId,
+  name: string,
+): Promise<Result<void>> {
+  const has = client.supports('rename');
+  return has.ok ? change(client, 'POST', `/containers/${segment(id)}/rename`, { query: { name } }) : has;
+}
+
+/**
+ * `POST /containers/{id}/update` (API 1.22): limits of a container, and its RestartPolicy (API 1.23), in the engine's
+ * own form; what is absent stays. Gives the engine's warnings. Podman takes an absent restart policy for none, so it
+ * gets the one that is set.
+ */
+export async function updateContainer(
+  client: EngineClient,
+  id: ContainerId,
+  limits: JsonObject,
+): Promise<Result<readonly string[]>> {
+  const has = client.supports('RestartPolicy' in limits ? 'update-restart-policy' : 'update');
+  if (!has.ok) return has;
+  let body = limits;
+  if (client.profile.flavour === 'podman' && !('RestartPolicy' in limits)) {
+    const details = await inspectContainer(client, id);
+    if (!details.ok) return details;
+    const policy = field(field(details.value.raw, 'HostConfig'), 'RestartPolicy');
+    if (policy !== undefined) body = { ...limits, RestartPolicy: policy };
   }
-  return client.open('GET', `/containers/${id}/stats`, { query: { stream: true }, signal });
+  const answer = await client.send('POST', `/containers/${segment(id)}/update`, { body });
+  return answer.ok ? ok(list(field(answer.value, 'Warnings')).map(str)) : answer;
 }

@@ -1,90 +1,123 @@
-import { ok, fail, type Result } from '#shared/result';
 import type { Image, ImageDetails } from '#shared/model/image';
-import { type AppError, cancelled } from '#shared/errors';
+import type { ContainerId, ImageId } from '#shared/model/ids';
+import { ok, type Result } from '#shared/result';
 import type { EngineClient } from '../client';
-import { JsonStreamDecoder } from '../codec/json-stream';
 import { toImageDetails, toImages } from '../compat/images';
-import { type PullStep, toPullStep } from '../compat/progress';
-import { addressText } from '../transport/address';
-import { connectionFailure, notAnEngine } from '../transport/failure';
-import type { ImageReference } from './reference';
+import { type RemovedImages, toRemovedImages } from '../compat/pruned';
+import { atLeast } from '../compat/version';
+import { filtersText } from './filters';
 import { listAnswer } from './list-answer';
-import { pump } from './pump';
+import { referencePath } from './paths';
+import { change, create, type Created, type JsonObject } from './typed';
 
-/** `GET /images/json`, without who uses them. */
+/**
+ * `GET /images/json`, without who uses them. With `untagged`, only those without a name (the filter: API 1.12; older
+ * engines give all, and the others are dropped here).
+ */
 export async function listImages(
   client: EngineClient,
   signal: AbortSignal,
+  untagged = false,
 ): Promise<Result<readonly Image[]>> {
-  const answer = listAnswer(client, await client.getJson('/images/json', { signal }));
-  return answer.ok ? ok(toImages(answer.value)) : answer;
+  const filters =
+    untagged && atLeast(client.version, 1, 12) ? filtersText({ dangling: ['true'] }) : undefined;
+  const answer = listAnswer(client, await client.getJson('/images/json', { query: { filters }, signal }));
+  if (!answer.ok) return answer;
+  const images = toImages(answer.value);
+  return ok(untagged ? images.filter(({ tags }) => tags.length === 0) : images);
 }
 
-/** `GET /images/{id}/json` and its history. */
+/** `GET /images/{name}/json` and its history. */
 export async function inspectImage(
   client: EngineClient,
   id: string,
   signal: AbortSignal,
 ): Promise<Result<ImageDetails>> {
-  const inspect = await client.getJson(`/images/${id}/json`, { signal });
+  const inspect = await client.getJson(`${imagePath(id)}/json`, { signal });
   if (!inspect.ok) return inspect;
-  const history = await client.getJson(`/images/${id}/history`, { signal });
+  const history = await client.getJson(`${imagePath(id)}/history`, { signal });
   return history.ok ? ok(toImageDetails(inspect.value, history.value)) : history;
 }
 
-/** Query of `DELETE /images/{reference}`; the reference keeps its slashes in the path. */
-export function removeImagePath(reference: string): string {
-  return `/images/${reference.split('/').map(encodeURIComponent).join('/').replaceAll('%3A', ':').replaceAll('%40', '@')}`;
+/** `POST /images/{name}/tag`: another name for an image. A name that was another image's moves. */
+export function tagImage(
+  client: EngineClient,
+  reference: string,
+  name: { readonly repository: string; readonly tag: string },
+): Promise<Result<void>> {
+  return change(client, 'POST', `${imagePath(reference)}/tag`, {
+    // Engines before API 1.24 move a name only if forced; newer ones always do, and ignore this.
+    query: { repo: name.repository, tag: name.tag, force: atLeast(client.version, 1, 24) ? undefined : true },
+  });
 }
 
-/** Removes a tag, or the image with its last one; the engine's refusal says who uses it (409). */
+/** Path of `DELETE /images/{name}`; the reference keeps its slashes. */
+export function removeImagePath(reference: string): string {
+  return imagePath(reference);
+}
+
+/**
+ * `DELETE /images/{name}`: removes a tag, or the image with its last one; the engine's refusal says who uses it (409).
+ * `force` and `keepParents`: API 1.10.
+ */
 export async function removeImage(
   client: EngineClient,
   reference: string,
   force: boolean,
   signal: AbortSignal,
-): Promise<Result<void>> {
+  keepParents = false,
+): Promise<Result<RemovedImages>> {
+  const modern = atLeast(client.version, 1, 10);
   const answer = await client.send('DELETE', removeImagePath(reference), {
-    query: { force },
+    query: { force: modern ? force : undefined, noprune: modern && keepParents ? true : undefined },
     signal,
     headTimeoutMs: null,
   });
-  return answer.ok ? ok(undefined) : answer;
+  return answer.ok ? ok(toRemovedImages(answer.value)) : answer;
 }
 
-/**
- * `POST /images/create`: pulls one image and gives every step. Always sends a tag or digest, for without one an engine
- * pulls every tag of the repository. A status of 200 is no success yet: an error object in the stream, or a stream
- * that breaks off, fails it. Aborting `signal` closes the connection, which makes the engine stop.
- */
-export async function pullImage(
+/** An image to make of a container. */
+export interface Commit {
+  readonly container: ContainerId;
+  readonly repository?: string;
+  readonly tag?: string;
+  readonly comment?: string;
+  readonly author?: string;
+  /** Engines before API 1.13 never pause. */
+  readonly pause?: boolean;
+  /** Dockerfile instructions, one each (API 1.18). */
+  readonly changes?: readonly string[];
+  /** A Config in the engine's own form that replaces the container's. */
+  readonly config?: JsonObject;
+}
+
+/** `POST /commit`: an image of a container as it is. Takes as long as the container's file system is large. */
+export async function commitContainer(
   client: EngineClient,
-  reference: ImageReference,
-  onStep: (step: PullStep) => void,
-  signal: AbortSignal,
-): Promise<Result<void>> {
-  const body = await client.open('POST', '/images/create', {
-    query: { fromImage: reference.repository, tag: reference.tag },
+  commit: Commit,
+  signal?: AbortSignal,
+): Promise<Result<Created<ImageId>>> {
+  const changes = commit.changes ?? [];
+  if (changes.length > 0) {
+    const has = client.supports('commit-changes');
+    if (!has.ok) return has;
+  }
+  return create(client, '/commit', {
+    query: {
+      container: commit.container,
+      repo: commit.repository,
+      tag: commit.tag,
+      comment: commit.comment,
+      author: commit.author,
+      pause: commit.pause,
+      changes: changes.length === 0 ? undefined : changes.join('\n'),
+    },
+    body: commit.config ?? {},
     signal,
     headTimeoutMs: null,
   });
-  if (!body.ok) return body;
-  const decoder = new JsonStreamDecoder();
-  let refused: AppError | undefined;
-  const broken = await pump(client, body.value, signal, (chunk) => {
-    try {
-      for (const raw of decoder.push(chunk)) {
-        const step = toPullStep(raw);
-        if (step.kind === 'error') refused = { kind: 'engine-error', status: 200, message: step.message };
-        else onStep(step);
-      }
-      return undefined;
-    } catch {
-      return notAnEngine(addressText(client.transport.address));
-    }
-  });
-  if (signal.aborted) return fail(cancelled(`Pulling ${reference.text}`));
-  if (refused !== undefined) return fail(refused);
-  if (broken !== undefined) return fail(broken);
-  return decoder.atBoundary ? ok(undefined) : fail(connectionFailure(client.transport.address, undefined));
+}
+
+function imagePath(reference: string): string {
+  return `/images/${referencePath(reference)}`;
 }

@@ -11,12 +11,14 @@ const headerBytes = 8;
 
 /**
  * Incremental decoder of multiplexed streams (logs, attach, exec without TTY; API 1.6 and later). Splits come anywhere,
- * also inside a header. Payload is passed on as it comes and never gathered, so a frame may have any length.
+ * also inside a header. Payload is passed on as it comes and never gathered, so a frame may have any length and nothing
+ * is allocated by what a header says.
  */
 export class FrameDecoder {
   #type = 0;
   #left = 0;
-  #first = false;
+  /** No piece of the open frame was given yet, because its header ended a chunk. */
+  #fresh = false;
   readonly #header = new Uint8Array(headerBytes);
   #headerFilled = 0;
 
@@ -27,44 +29,85 @@ export class FrameDecoder {
 
   /** Decodes one chunk. Throws FrameError on bytes that cannot be a header; the decoder is of no use afterwards. */
   push(chunk: Uint8Array, sink: FrameSink): void {
-    let at = 0;
     const length = chunk.length;
+    let at = 0;
     while (at < length) {
       if (this.#left > 0) {
-        const end = Math.min(length, at + this.#left);
-        this.#left -= end - at;
-        const first = this.#first;
-        this.#first = false;
-        sink(this.#type, chunk, at, end, first);
-        at = end;
-        continue;
-      }
-      if (this.#headerFilled === 0 && length - at >= headerBytes) {
-        this.#open(chunk, at, sink);
-        at += headerBytes;
-        continue;
-      }
-      const take = Math.min(headerBytes - this.#headerFilled, length - at);
-      this.#header.set(chunk.subarray(at, at + take), this.#headerFilled);
-      this.#headerFilled += take;
-      at += take;
-      if (this.#headerFilled === headerBytes) {
-        this.#headerFilled = 0;
-        this.#open(this.#header, 0, sink);
+        at = this.#continue(chunk, at, sink);
+      } else if (this.#headerFilled > 0 || length - at < headerBytes) {
+        at = this.#gather(chunk, at, sink);
+      } else {
+        at = this.#whole(chunk, at, sink);
       }
     }
   }
 
-  #open(bytes: Uint8Array, at: number, sink: FrameSink): void {
-    const type = bytes[at] ?? 255;
-    if (type > FrameType.systemError || bytes[at + 1] !== 0 || bytes[at + 2] !== 0 || bytes[at + 3] !== 0)
-      throw new FrameError();
-    const b = (i: number): number => bytes[at + i] ?? 0;
-    this.#type = type;
-    this.#left = b(4) * 0x1000000 + ((b(5) << 16) | (b(6) << 8) | b(7));
-    this.#first = true;
-    if (this.#left === 0) sink(type, bytes, at, at, true);
+  /** The fast path: frames whose header lies in this chunk, up to the first that goes beyond it. */
+  #whole(chunk: Uint8Array, from: number, sink: FrameSink): number {
+    const length = chunk.length;
+    let at = from;
+    while (length - at >= headerBytes) {
+      const type = typeAt(chunk, at);
+      const size = sizeAt(chunk, at);
+      at += headerBytes;
+      const room = length - at;
+      if (size > room) {
+        this.#type = type;
+        this.#left = size - room;
+        this.#fresh = room === 0;
+        if (room > 0) sink(type, chunk, at, length, true);
+        return length;
+      }
+      sink(type, chunk, at, at + size, true);
+      at += size;
+    }
+    return at;
   }
+
+  /** Goes on with a frame that began in an earlier chunk. */
+  #continue(chunk: Uint8Array, from: number, sink: FrameSink): number {
+    const end = Math.min(chunk.length, from + this.#left);
+    const first = this.#fresh;
+    this.#left -= end - from;
+    this.#fresh = false;
+    sink(this.#type, chunk, from, end, first);
+    return end;
+  }
+
+  /** Gathers a header that lies in several chunks. */
+  #gather(chunk: Uint8Array, from: number, sink: FrameSink): number {
+    let at = from;
+    while (at < chunk.length && this.#headerFilled < headerBytes) {
+      this.#header[this.#headerFilled] = chunk[at] ?? 0;
+      this.#headerFilled += 1;
+      at += 1;
+    }
+    if (this.#headerFilled < headerBytes) return at;
+    this.#headerFilled = 0;
+    this.#type = typeAt(this.#header, 0);
+    this.#left = sizeAt(this.#header, 0);
+    this.#fresh = this.#left > 0;
+    if (this.#left === 0) sink(this.#type, chunk, at, at, true);
+    return at;
+  }
+}
+
+function typeAt(bytes: Uint8Array, at: number): number {
+  const type = bytes[at] ?? 255;
+  // Three bytes of zero follow in every frame that an engine ever sent.
+  if (
+    type > FrameType.systemError ||
+    ((bytes[at + 1] ?? 1) | (bytes[at + 2] ?? 1) | (bytes[at + 3] ?? 1)) !== 0
+  )
+    throw new FrameError();
+  return type;
+}
+
+/** Length of the payload, an unsigned 32-bit number with the highest byte first. */
+function sizeAt(bytes: Uint8Array, at: number): number {
+  const high = ((bytes[at + 4] ?? 0) << 8) | (bytes[at + 5] ?? 0);
+  const low = ((bytes[at + 6] ?? 0) << 8) | (bytes[at + 7] ?? 0);
+  return high * 0x10000 + low;
 }
 
 /** The stream is not multiplexed, or was damaged on the way. */

@@ -1,14 +1,17 @@
 const quote = 0x22;
 const backslash = 0x5c;
 
+/** A value that comes in pieces is gathered in one buffer, which is kept for the next one up to this size. */
+const keptBytes = 256 * 1024;
+
 /**
  * Incremental decoder of concatenated JSON objects and arrays, with any or no separator between them (engines up to
  * 0.9 send none; from 1.52 on 0x1E may stand before each). Splits come anywhere, also inside a UTF-8 character.
  */
 export class JsonStreamDecoder {
   readonly #maxBytes: number;
-  #parts: Uint8Array[] = [];
-  #held = 0;
+  #held: Buffer = Buffer.alloc(0);
+  #heldBytes = 0;
   #depth = 0;
   #inString = false;
   #escaped = false;
@@ -26,59 +29,79 @@ export class JsonStreamDecoder {
   /** Gives the values that the chunk completes. Throws JsonStreamError on what cannot be JSON or is too big. */
   push(chunk: Uint8Array): unknown[] {
     const values: unknown[] = [];
-    let start = this.#depth > 0 ? 0 : -1;
+    let depth = this.#depth;
+    let inString = this.#inString;
+    let escaped = this.#escaped;
+    let start = depth > 0 ? 0 : -1;
     for (let i = 0; i < chunk.length; i += 1) {
       const byte = chunk[i] ?? 0;
-      if (this.#inString) {
-        if (this.#escaped) this.#escaped = false;
-        else if (byte === backslash) this.#escaped = true;
-        else if (byte === quote) this.#inString = false;
+      if (inString) {
+        if (escaped) escaped = false;
+        else if (byte === backslash) escaped = true;
+        else if (byte === quote) inString = false;
         continue;
       }
       switch (byte) {
         case quote:
-          if (this.#depth === 0) throw new JsonStreamError();
-          this.#inString = true;
+          if (depth === 0) throw new JsonStreamError();
+          inString = true;
           break;
         case 0x7b: // {
         case 0x5b: // [
-          if (this.#depth === 0) start = i;
-          this.#depth += 1;
+          if (depth === 0) start = i;
+          depth += 1;
           break;
         case 0x7d: // }
         case 0x5d: // ]
-          if (this.#depth === 0) throw new JsonStreamError();
-          this.#depth -= 1;
-          if (this.#depth === 0) {
-            this.#hold(chunk, start, i + 1);
-            values.push(this.#parse());
+          if (depth === 0) throw new JsonStreamError();
+          depth -= 1;
+          if (depth === 0) {
+            values.push(this.#complete(chunk, start, i + 1));
             start = -1;
           }
           break;
         default:
-          if (this.#depth === 0 && !isSeparator(byte)) throw new JsonStreamError();
+          if (depth === 0 && !isSeparator(byte)) throw new JsonStreamError();
       }
     }
     if (start >= 0) this.#hold(chunk, start, chunk.length);
+    this.#depth = depth;
+    this.#inString = inString;
+    this.#escaped = escaped;
     return values;
   }
 
+  /** Copies: the socket may reuse its buffer before the value is complete. */
   #hold(chunk: Uint8Array, start: number, end: number): void {
-    this.#held += end - start;
-    if (this.#held > this.#maxBytes) throw new JsonStreamError();
-    // A copy: the socket may reuse its buffer before the value is complete.
-    this.#parts.push(chunk.slice(start, end));
+    const needed = this.#heldBytes + end - start;
+    if (needed > this.#maxBytes) throw new JsonStreamError();
+    if (needed > this.#held.length) {
+      const grown = Buffer.allocUnsafe(Math.max(needed, 2 * this.#held.length, 1024));
+      this.#held.copy(grown, 0, 0, this.#heldBytes);
+      this.#held = grown;
+    }
+    this.#held.set(chunk.subarray(start, end), this.#heldBytes);
+    this.#heldBytes = needed;
   }
 
-  #parse(): unknown {
-    const text = Buffer.concat(this.#parts).toString('utf8');
-    this.#parts = [];
-    this.#held = 0;
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      throw new JsonStreamError();
+  #complete(chunk: Uint8Array, start: number, end: number): unknown {
+    if (this.#heldBytes === 0) {
+      if (end - start > this.#maxBytes) throw new JsonStreamError();
+      return parse(Buffer.from(chunk.buffer, chunk.byteOffset + start, end - start));
     }
+    this.#hold(chunk, start, end);
+    const value = parse(this.#held.subarray(0, this.#heldBytes));
+    this.#heldBytes = 0;
+    if (this.#held.length > keptBytes) this.#held = Buffer.alloc(0);
+    return value;
+  }
+}
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8')) as unknown;
+  } catch {
+    throw new JsonStreamError();
   }
 }
 

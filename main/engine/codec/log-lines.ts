@@ -21,7 +21,7 @@ export interface LineOptions {
 }
 
 /** The engine cuts longer records into parts of this size, and gives each part a timestamp of its own. */
-const recordPartBytes = 16 * 1024;
+export const recordPartBytes = 16 * 1024;
 const newline = 0x0a;
 const carriageReturn = 0x0d;
 

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ContainerId } from '#shared/model/ids';
-import { toContainer, toContainerDetails } from './containers';
+import { toContainerDetails } from './container-details';
+import { toContainer } from './containers';
 import { toEvent } from './events';
 import { toImageDetails, toImages } from './images';
 import { toPullStep } from './progress';
-import { toCounters, toSample } from './stats';
+import { toCounters } from './stats';
+import { toSample } from './stats-rates';
 import { atLeast, compareVersions, parseApiVersion } from './version';
 
 const id = '7c1e9a40b2d5'.padEnd(64, '0');
@@ -201,7 +203,7 @@ describe('events', () => {
       timeNano: 2e9,
     };
     expect(toEvent(full)).toMatchObject({ action: 'health_status', id: 'y', at: 2000 });
-    expect(toEvent({ Type: 'network', Action: 'connect' })).toMatchObject({ type: 'other' });
+    expect(toEvent({ Type: 'network', Action: 'connect' })).toMatchObject({ type: 'network' });
   });
 });
 

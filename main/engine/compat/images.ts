@@ -1,6 +1,6 @@
 import type { ContainerId, ImageId } from '#shared/model/ids';
-import type { Image, ImageDetails, ImageLayer } from '#shared/model/image';
-import { field, firstField, list, num, str, stringMap } from './read';
+import type { Image, ImageConfig, ImageDetails, ImageLayer } from '#shared/model/image';
+import { entries, field, firstField, list, num, str, stringMap, time } from './read';
 
 const none = '<none>';
 
@@ -11,7 +11,10 @@ export function toImages(raw: unknown): readonly Image[] {
     const image = toImage(row);
     if (image === undefined) continue;
     const known = byId.get(image.id);
-    byId.set(image.id, known === undefined ? image : { ...known, tags: [...known.tags, ...image.tags] });
+    byId.set(
+      image.id,
+      known === undefined ? image : { ...known, tags: [...known.tags, ...image.tags].sort() },
+    );
   }
   return [...byId.values()];
 }
@@ -23,7 +26,8 @@ function toImage(raw: unknown): Image | undefined {
     id: id as ImageId,
     tags: toTags(raw),
     digests: list(field(raw, 'RepoDigests')).map(str).filter(isNamed),
-    size: num(firstField(raw, 'Size', 'VirtualSize')) ?? 0,
+    // Engines before 1.10 give the size of the top layer alone as `Size`, and the whole as `VirtualSize`.
+    size: Math.max(0, num(field(raw, 'Size')) ?? 0, num(field(raw, 'VirtualSize')) ?? 0),
     createdAt: Math.max(0, num(field(raw, 'Created')) ?? 0) * 1000,
     labels: stringMap(field(raw, 'Labels')),
     usedBy: [] as readonly { id: ContainerId; name: string }[],
@@ -51,9 +55,32 @@ export function toImageDetails(inspect: unknown, history: unknown): ImageDetails
   return {
     id: str(firstField(inspect, 'Id', 'id')) as ImageId,
     platform: parts.filter((part) => part !== '').join('/'),
+    createdAt: time(firstField(inspect, 'Created', 'created')) ?? 0,
+    author: str(firstField(inspect, 'Author', 'author')),
+    comment: str(firstField(inspect, 'Comment', 'comment')),
+    config: toImageConfig(firstField(inspect, 'Config', 'config', 'ContainerConfig', 'container_config')),
     layers: list(history).map(toLayer).reverse(),
     raw: inspect,
   };
+}
+
+/** Missing, null and empty all say the same; which of them an engine sends is a matter of its age. */
+function toImageConfig(raw: unknown): ImageConfig {
+  return {
+    entrypoint: words(field(raw, 'Entrypoint')),
+    command: words(field(raw, 'Cmd')),
+    environment: words(field(raw, 'Env')),
+    workingDir: str(field(raw, 'WorkingDir')),
+    user: str(field(raw, 'User')),
+    exposedPorts: entries(field(raw, 'ExposedPorts')).map(([key]) => key),
+    volumes: entries(field(raw, 'Volumes')).map(([key]) => key),
+    labels: stringMap(field(raw, 'Labels')),
+  };
+}
+
+/** A list, or one text in its place. */
+function words(raw: unknown): readonly string[] {
+  return typeof raw === 'string' && raw !== '' ? [raw] : list(raw).map(str);
 }
 
 /** The engine gives the newest step first and the shell line that made it; BuildKit writes the instruction itself. */

@@ -1,11 +1,11 @@
 import type { LayerProgress } from '#shared/model/image';
 import { field, num, str } from './read';
 
-/** One object of a pull's progress stream, made plain. */
+/** One object of a progress stream of a pull, push, load or import, made plain. */
 export type PullStep =
   | { readonly kind: 'layer'; readonly layer: LayerProgress }
   | { readonly kind: 'note'; readonly text: string }
-  /** The pull failed although the status was 200. */
+  /** It failed although the status was 200. */
   | { readonly kind: 'error'; readonly message: string };
 
 /** Reads one progress object; see reference section 2.7. */
@@ -28,13 +28,25 @@ export function toPullStep(raw: unknown): PullStep {
   };
 }
 
+/** Words of pulls, then of pushes; what is none of them stands for the whole and not for a layer. */
+const phases: readonly (readonly [start: string, phase: LayerProgress['phase']])[] = [
+  ['Pulling fs', 'waiting'],
+  ['Waiting', 'waiting'],
+  ['Retrying', 'waiting'],
+  ['Downloading', 'downloading'],
+  ['Verifying', 'downloading'],
+  ['Download complete', 'downloading'],
+  ['Extracting', 'extracting'],
+  ['Pull complete', 'done'],
+  ['Already exists', 'exists'],
+  ['Preparing', 'waiting'],
+  ['Pushing', 'uploading'],
+  ['Pushed', 'done'],
+  ['Mounted from', 'exists'],
+  ['Layer already exists', 'exists'],
+  ['Loading layer', 'extracting'],
+];
+
 function layerPhase(status: string): LayerProgress['phase'] | undefined {
-  if (status === 'Already exists') return 'exists';
-  if (status === 'Pull complete' || status === 'Download complete') {
-    return status === 'Pull complete' ? 'done' : 'downloading';
-  }
-  if (status.startsWith('Extracting')) return 'extracting';
-  if (status.startsWith('Downloading') || status.startsWith('Verifying')) return 'downloading';
-  if (status.startsWith('Pulling fs') || status.startsWith('Waiting')) return 'waiting';
-  return status.startsWith('Retrying') ? 'waiting' : undefined;
+  return phases.find(([start]) => status.startsWith(start))?.[1];
 }

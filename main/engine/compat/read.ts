@@ -53,8 +53,11 @@ export function stringMap(value: unknown): Readonly<Record<string, string>> {
   return map;
 }
 
+const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;
+
 /** Epoch ms of an RFC 3339 text; undefined for none, for the zero time and for what is no time. */
 export function time(value: unknown): number | undefined {
-  const ms = Date.parse(str(value));
+  if (typeof value !== 'string' || !rfc3339.test(value)) return undefined;
+  const ms = Date.parse(value);
   return Number.isNaN(ms) || ms <= 0 ? undefined : ms;
 }

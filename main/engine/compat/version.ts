@@ -7,7 +7,9 @@ export interface ApiVersion {
 
 /** The newest API version whose shapes this client knows. */
 export const newestKnown: ApiVersion = apiVersion(1, 52);
-/** What is spoken with an engine that does not say; the official client assumes the same. */
+/** The oldest API version whose shapes this client knows. */
+export const oldestKnown: ApiVersion = apiVersion(1, 2);
+/** What is spoken with an engine that says neither its API nor a release that is known; the official client assumes the same. */
 export const assumedWhenSilent: ApiVersion = apiVersion(1, 24);
 
 /** Makes a version from its numbers. */

@@ -1,11 +1,17 @@
 import type { AppError, UnreachableReason } from '#shared/errors';
 import { type Address, addressText } from './address';
+import { DialError } from './dialer';
 
 /**
  * Turns what a socket or the HTTP parser threw into a sentence with a remedy. `group` owns the socket, where permission
  * is missing and it is known.
  */
 export function connectionFailure(address: Address, cause: unknown, group?: string): AppError {
+  if (cause instanceof DialError) return cause.error;
+  if (address.kind === 'npipe') {
+    const error = pipeFailure(address, errorCode(cause));
+    if (error !== undefined) return error;
+  }
   const code = errorCode(cause);
   const at = addressText(address);
   switch (code) {
@@ -30,6 +36,8 @@ export function connectionFailure(address: Address, cause: unknown, group?: stri
       );
     case 'ENOTSOCK':
       return unreachable('not-a-socket', `${at} is a file, not a socket.`, 'Correct the path.');
+    case 'ENAMETOOLONG':
+      return pathTooLong(address);
     case 'ECONNREFUSED':
       return unreachable('refused', `Nothing listens at ${at}.`, 'Start the engine.');
     case 'ENOTFOUND':
@@ -51,6 +59,43 @@ export function connectionFailure(address: Address, cause: unknown, group?: stri
   }
 }
 
+/** What Windows says about its pipes, where it differs from sockets. */
+function pipeFailure(address: Address, code: string): AppError | undefined {
+  const at = addressText(address);
+  switch (code) {
+    case 'ENOENT':
+      return unreachable(
+        'no-such-socket',
+        `There is no pipe at ${at}.`,
+        'Start the engine, such as Docker Desktop or the Podman machine.',
+      );
+    case 'EBUSY':
+      return unreachable(
+        'no-answer',
+        `All instances of the pipe ${at} are in use.`,
+        'Wait a moment; restart the engine if it stays like that.',
+      );
+    case 'EACCES':
+    case 'EPERM':
+      return unreachable(
+        'no-permission',
+        `You may not open the pipe ${at}.`,
+        'Join the group docker-users, then log out and in again.',
+      );
+    default:
+      return undefined;
+  }
+}
+
+/** No socket can be at such a path. */
+export function pathTooLong(address: Address): AppError {
+  return unreachable(
+    'no-such-socket',
+    `The path of ${addressText(address)} is longer than a socket’s can be, about 100 characters.`,
+    'Use a shorter path, such as a link to it.',
+  );
+}
+
 /** What answers there does not speak HTTP, or not as an engine does. */
 export function notAnEngine(at: string): AppError {
   return unreachable(
@@ -58,6 +103,11 @@ export function notAnEngine(at: string): AppError {
     `What answers at ${at} is no container engine.`,
     'Correct the address.',
   );
+}
+
+/** What was met as an engine sent one answer that made no sense: the address is not to blame. */
+export function unreadableAnswer(at: string): AppError {
+  return unreachable('lost', `The engine at ${at} sent an answer that cannot be read.`, 'Try again.');
 }
 
 /** An answer that did not come in time. */

@@ -1,66 +1,60 @@
 import http from 'node:http';
-import { Duplex } from 'node:stream';
+import { Duplex, Readable } from 'node:stream';
 import { type AppError, cancelled } from '#shared/errors';
+import type { CertificateFacts } from '#shared/model/engine';
 import { fail, ok, type Result } from '#shared/result';
 import { type Address, addressText } from './address';
+import { createDialer } from './create-dialer';
+import { DialAgent } from './dial-agent';
+import type { Dialer } from './dialer';
 import { connectionFailure, errorCode, timedOut } from './failure';
+import type { HijackAnswer, HttpAnswer, HttpRequest } from './messages';
+import { mergeChunks } from './merge-chunks';
+import { encryptedInstead, looksEncrypted } from './plain-to-tls';
+import { QuickReads } from './quick-reads';
+import { goneSource, requestHeaders, sendBody, sourceFailure } from './send-body';
 import { socketGroup } from './socket-group';
 
-/** One request. Nothing in `path` is encoded any more. */
-export interface HttpRequest {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
-  readonly path: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as it is, with its length. */
-  readonly body?: string | Buffer;
-  /** Aborting destroys the socket, also while the body of the answer is read. */
-  readonly signal?: AbortSignal | undefined;
-  /** Until the head of the answer; undefined waits for ever. */
-  readonly headTimeoutMs?: number | undefined;
-}
-
-/** The head of an answer; `body` flows once it is read, and must be read or destroyed by the caller. */
-export interface HttpAnswer {
-  readonly status: number;
-  readonly headers: http.IncomingHttpHeaders;
-  readonly body: http.IncomingMessage;
-}
-
-/** A connection that became a plain duplex of bytes. The caller owns it and destroys it. */
-export interface Hijacked {
-  readonly socket: Duplex;
-  /** Bytes of the stream that came along with the head. */
-  readonly head: Buffer;
-}
-
-/** A refusal of a hijack, with a body to read. */
-export type HijackAnswer =
-  | { readonly kind: 'open'; readonly hijacked: Hijacked }
-  | { readonly kind: 'refused'; readonly answer: HttpAnswer };
+export type { HijackAnswer, Hijacked, HttpAnswer, HttpRequest } from './messages';
 
 /**
- * Plain HTTP/1.1 to one address over node:http. Reads share a small pool of kept connections; whatever changes
- * something, streams or hijacks gets a connection of its own, so that no request is repeated on a stale one and no
- * stream waits for another. Owner calls `close`; a hijacked connection is its taker's, and outlives it.
+ * HTTP/1.1 to one address over node:http, whatever carries it. Reads share a small pool of kept connections; whatever
+ * changes something, streams or hijacks gets a connection of its own, so that no request is repeated on a stale one and
+ * no stream waits for another. Owner calls `close`; a hijacked connection is its taker's, and outlives it.
  */
 export class HttpTransport {
   readonly address: Address;
-  readonly #pool: http.Agent;
-  readonly #open = new Set<http.ClientRequest>();
+  readonly #dialer: Dialer;
+  readonly #host: string;
+  readonly #pool: DialAgent;
+  readonly #single: DialAgent;
+  readonly #merging: DialAgent;
+  /** Requests in flight, each with what makes it fail as lost. */
+  readonly #open = new Map<http.ClientRequest, () => void>();
+  #everAnswered = false;
+  #closed = false;
 
   constructor(address: Address) {
     this.address = address;
-    this.#pool = new http.Agent({ keepAlive: true, maxSockets: 8, maxFreeSockets: 4, timeout: 60_000 });
+    this.#dialer = createDialer(address);
+    this.#host = hostHeader(address);
+    this.#pool = new DialAgent(this.#dialer, true);
+    this.#single = new DialAgent(this.#dialer, false);
+    this.#merging = new DialAgent(this.#dialer, false, mergeChunks);
+  }
+
+  /** What the certificates of a TLS connection say; undefined before the first handshake and without TLS. */
+  get certificates(): CertificateFacts | undefined {
+    return this.#dialer.certificates;
   }
 
   /** Sends one request. `pooled` only for reads with a short answer. */
-  request(request: HttpRequest, pooled: boolean): Promise<Result<HttpAnswer>> {
-    return this.#send(request, pooled, false).then((result) => {
-      if (!result.ok) return result;
-      if (result.value.kind === 'refused') return ok(result.value.answer);
-      result.value.hijacked.socket.destroy();
-      return fail(connectionFailure(this.address, undefined));
-    });
+  async request(request: HttpRequest, pooled: boolean): Promise<Result<HttpAnswer>> {
+    const result = await this.#send(request, pooled, false);
+    if (!result.ok) return result;
+    if (result.value.kind === 'refused') return ok(result.value.answer);
+    result.value.hijacked.socket.destroy();
+    return fail(connectionFailure(this.address, undefined));
   }
 
   /** Asks for `Upgrade: tcp`; both 101 and the older 200 hand the connection over. */
@@ -69,64 +63,94 @@ export class HttpTransport {
     return this.#send({ ...request, headers }, false, true);
   }
 
-  /** Destroys every connection that was not handed over; requests in flight fail as lost. */
-  close(): void {
-    this.#pool.destroy();
-    for (const request of this.#open) request.destroy();
-    this.#open.clear();
+  /** Many small reads on a few kept connections of their own. The caller closes them. */
+  quickReads(): QuickReads {
+    const dial = async (): Promise<Duplex | undefined> => {
+      const obstacle = await this.#dialer.prepare();
+      return obstacle === undefined && !this.#closed ? this.#dialer.dial() : undefined;
+    };
+    const { poolSize } = this.#dialer;
+    // Where connections are dear, as over ssh, as few as in the pool.
+    return new QuickReads(dial, this.#host, poolSize < 8 ? poolSize : 6 * poolSize);
   }
 
-  #send(
-    request: HttpRequest,
-    pooled: boolean,
-    hijack: boolean,
-    retried = false,
-  ): Promise<Result<HijackAnswer>> {
-    if (request.signal?.aborted === true) return Promise.resolve(fail(cancelled('The request')));
+  /** Destroys every connection that was not handed over; requests in flight fail as lost. */
+  close(): void {
+    this.#closed = true;
+    this.#pool.destroy();
+    this.#single.destroy();
+    this.#merging.destroy();
+    for (const [request, lost] of this.#open) {
+      lost();
+      request.destroy();
+    }
+    this.#open.clear();
+    this.#dialer.close();
+  }
+
+  async #send(request: HttpRequest, pooled: boolean, hijack: boolean): Promise<Result<HijackAnswer>> {
+    // A source may break before anybody reads it; without a listener that would end the process.
+    if (request.body instanceof Readable) request.body.on('error', () => undefined);
+    const obstacle = await this.#obstacle(request);
+    if (obstacle !== undefined) {
+      if (request.body instanceof Readable) request.body.destroy();
+      return fail(obstacle);
+    }
     return new Promise((resolve) => {
       const outgoing = http.request({
-        ...this.#target(),
         method: request.method,
         path: request.path,
-        headers: requestHeaders(request),
-        agent: pooled ? this.#pool : false,
+        headers: requestHeaders(request, this.#host),
+        agent: pooled ? this.#pool : request.smallChunks === true ? this.#merging : this.#single,
         signal: request.signal,
       });
-      this.#open.add(outgoing);
       let settled = false;
       let timer: NodeJS.Timeout | undefined;
-      const settle = (result: Result<HijackAnswer>): void => {
+      const settle = (result: Result<HijackAnswer> | Promise<Result<HijackAnswer>>): void => {
         if (settled) return;
         settled = true;
         clearTimeout(timer);
+        request.signal?.removeEventListener('abort', onAbort);
         resolve(result);
       };
+      // Node tells of neither as long as the request waits for one of the pool's connections.
+      const onAbort = (): void => settle(fail(cancelled('The request')));
+      request.signal?.addEventListener('abort', onAbort, { once: true });
+      this.#open.set(outgoing, () => settle(fail(connectionFailure(this.address, undefined))));
       outgoing.on('close', () => this.#open.delete(outgoing));
       outgoing.on('error', (cause) => {
+        if (settled) return;
         // A kept connection that the engine closed meanwhile says nothing about the engine: reads try once more.
-        if (!settled && !retried && pooled && outgoing.reusedSocket && request.signal?.aborted !== true) {
-          settled = true;
-          clearTimeout(timer);
-          resolve(this.#send(request, pooled, hijack, true));
+        if (pooled && outgoing.reusedSocket && request.signal?.aborted !== true) {
+          // On a fresh connection: other kept ones may be as dead.
+          settle(this.#send(request, false, hijack));
           return;
         }
-        void this.#failure(cause, request.signal).then((error) => settle(fail(error)));
+        void this.#failure(cause, request).then((error) => settle(fail(error)));
       });
       outgoing.on('upgrade', (_answer, socket, head) => {
-        settle(ok({ kind: 'open', hijacked: { socket, head } }));
+        socket.on('error', () => undefined);
+        settle(ok({ kind: 'open', hijacked: { socket, head, halfClose: this.#dialer.halfClose } }));
       });
       outgoing.on('response', (answer) => {
         // A body that breaks off is seen by its reader; without a listener here it would end the process.
         answer.on('error', () => undefined);
+        this.#everAnswered = true;
+        if (looksEncrypted(this.address, answer)) {
+          void encryptedInstead(this.address, answer).then((error) => settle(fail(error)));
+          return;
+        }
         const status = answer.statusCode ?? 0;
         if (hijack && status === 200) {
-          settle(ok({ kind: 'open', hijacked: { socket: joined(answer), head: Buffer.alloc(0) } }));
+          const { halfClose } = this.#dialer;
+          // It is not ours to close any more.
+          this.#open.delete(outgoing);
+          answer.socket.emit('agentRemove');
+          const hijacked = { socket: joined(answer), head: Buffer.alloc(0), halfClose };
+          settle(ok({ kind: 'open', hijacked }));
           return;
         }
         settle(ok({ kind: 'refused', answer: { status, headers: answer.headers, body: answer } }));
-      });
-      outgoing.on('socket', (socket) => {
-        if (!pooled) socket.setKeepAlive(true, 30_000);
       });
       if (request.headTimeoutMs !== undefined) {
         const afterMs = request.headTimeoutMs;
@@ -135,39 +159,44 @@ export class HttpTransport {
           outgoing.destroy();
         }, afterMs);
       }
-      outgoing.end(request.body);
+      sendBody(outgoing, request);
     });
   }
 
-  #target(): http.RequestOptions {
-    switch (this.address.kind) {
-      case 'unix':
-        return { socketPath: this.address.path, host: 'localhost' };
-      case 'tcp':
-        return { host: this.address.host, port: this.address.port };
-    }
+  /** Why nothing can be sent at all. */
+  async #obstacle(request: HttpRequest): Promise<AppError | undefined> {
+    const { signal } = request;
+    const unprepared = await this.#dialer.prepare();
+    if (unprepared !== undefined) return unprepared;
+    if (signal?.aborted === true) return cancelled('The request');
+    const given = goneSource(request);
+    if (given !== undefined) return given;
+    return this.#closed ? connectionFailure(this.address, undefined) : undefined;
   }
 
-  async #failure(cause: unknown, signal: AbortSignal | undefined): Promise<AppError> {
-    if (signal?.aborted === true) return cancelled('The request');
+  async #failure(cause: unknown, request: HttpRequest): Promise<AppError> {
+    if (request.signal?.aborted === true) return cancelled('The request');
+    const unread = sourceFailure(request);
+    if (unread !== undefined) return unread;
+    const known = this.#dialer.explain(cause, this.#everAnswered);
+    if (known !== undefined) return known;
     const denied = errorCode(cause) === 'EACCES' && this.address.kind === 'unix';
     const group = denied ? await socketGroup(this.address.path) : undefined;
     return connectionFailure(this.address, cause, group);
   }
 }
 
-function requestHeaders(request: HttpRequest): Record<string, string | number> {
-  const headers: Record<string, string | number> = {
-    Host: 'docker',
-    'User-Agent': 'Pilothouse',
-    ...request.headers,
-  };
-  if (request.body !== undefined) headers['Content-Length'] = Buffer.byteLength(request.body);
-  else if (request.method === 'POST' || request.method === 'PUT') headers['Content-Length'] = 0;
-  return headers;
+/** Engines do not look at it; a proxy before one does. */
+function hostHeader(address: Address): string {
+  return address.kind === 'tcp' || address.kind === 'tls'
+    ? addressText(address).slice('tcp://'.length)
+    : 'docker';
 }
 
 /** The duplex of the older 200 form: node:http parses what is read, and what is written goes straight to the socket. */
 function joined(answer: http.IncomingMessage): Duplex {
-  return Duplex.from({ readable: answer, writable: answer.socket });
+  const duplex = Duplex.from({ readable: answer, writable: answer.socket });
+  // What comes after the last user of it would end the process.
+  duplex.on('error', () => undefined);
+  return duplex;
 }

@@ -1,0 +1,195 @@
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { ImagePlatform, RegistryLogin } from '#shared/model/registry';
+import { fail, ok, type Result } from '#shared/result';
+import type { EngineClient } from '../client';
+import { type PullStep, toPullStep } from '../compat/progress';
+import { atLeast } from '../compat/version';
+import { referencePath } from './paths';
+import { readProgress, readText } from './progress';
+import type { ImageReference } from './reference';
+import { authObject, pushAuth, registryAuth } from './registry-auth';
+
+/** What may go with a pull. */
+export interface PullOptions {
+  readonly login?: RegistryLogin;
+  /** `os[/arch[/variant]]` (API 1.32). */
+  readonly platform?: string;
+}
+
+/**
+ * `POST /images/create`: pulls one image and gives every step. Always sends a tag or digest, for without one an engine
+ * pulls every tag of the repository. A status of 200 is no success yet: an error object in the stream, or a stream
+ * that breaks off, fails it. Aborting `signal` closes the connection, which makes the engine stop.
+ */
+export async function pullImage(
+  client: EngineClient,
+  reference: ImageReference,
+  onStep: (step: PullStep) => void,
+  signal: AbortSignal,
+  options: PullOptions = {},
+): Promise<Result<void>> {
+  if (options.platform !== undefined) {
+    const has = client.supports('pull-platform');
+    if (!has.ok) return has;
+  }
+  const body = await client.open('POST', '/images/create', {
+    query: { fromImage: reference.repository, tag: reference.tag, platform: options.platform },
+    headers: { 'X-Registry-Auth': registryAuth(options.login) },
+    signal,
+    headTimeoutMs: null,
+  });
+  if (!body.ok) return body;
+  const what = `Pulling ${reference.text}`;
+  return readProgress(client, body.value, what, (raw) => onStep(toPullStep(raw)), signal);
+}
+
+/** What may go with a push. */
+export interface PushOptions {
+  readonly login?: RegistryLogin;
+  /** One platform of several (API 1.46). */
+  readonly platform?: ImagePlatform;
+}
+
+/**
+ * `POST /images/{name}/push` (API 1.2): pushes one tag, never all of them. The login goes in a header, which must be
+ * there even for nobody; up to API 1.4 it is the body. Success and failure as for a pull.
+ */
+export async function pushImage(
+  client: EngineClient,
+  reference: ImageReference,
+  onStep: (step: PullStep) => void,
+  signal: AbortSignal,
+  options: PushOptions = {},
+): Promise<Result<void>> {
+  const has = client.supports(options.platform === undefined ? 'push' : 'push-platform');
+  if (!has.ok) return has;
+  if (reference.tag.includes(':')) {
+    const message = `“${reference.text}” names a digest; an engine pushes tags only.`;
+    return fail({ kind: 'invalid-input', issues: [{ path: 'reference', message }], message });
+  }
+  const { login } = options;
+  const auth = atLeast(client.version, 1, 5)
+    ? { headers: { 'X-Registry-Auth': pushAuth(login) } }
+    : { body: login === undefined ? {} : authObject(login) };
+  const body = await client.open('POST', `/images/${referencePath(reference.repository)}/push`, {
+    query: { tag: reference.tag, platform: platformText(options.platform) },
+    ...auth,
+    signal,
+    headTimeoutMs: null,
+  });
+  if (!body.ok) return body;
+  const what = `Pushing ${reference.text}`;
+  return readProgress(client, body.value, what, (raw) => onStep(toPullStep(raw)), signal);
+}
+
+/**
+ * `GET /images/{name}/get` (API 1.7) for one image, `GET /images/get` (API 1.15) for several: a tar, which the caller
+ * reads or destroys. One platform of several: API 1.48. A failure in the middle is told inside the tar alone.
+ */
+export async function saveImages(
+  client: EngineClient,
+  references: readonly [string, ...string[]],
+  signal: AbortSignal,
+  platform?: ImagePlatform,
+): Promise<Result<IncomingMessage>> {
+  const several = references.length > 1;
+  const has = client.supports(
+    platform !== undefined ? 'image-platforms' : several ? 'image-save-several' : 'image-save',
+  );
+  if (!has.ok) return has;
+  const path = several ? '/images/get' : `/images/${referencePath(references[0])}/get`;
+  return client.open('GET', path, {
+    query: { names: several ? references : undefined, platform: platformText(platform) },
+    signal,
+    headTimeoutMs: null,
+  });
+}
+
+/**
+ * `POST /images/load` (API 1.7) from a tar, which streams in. Below API 1.23 there is no progress: an empty answer is a
+ * success, and a text says what went wrong.
+ */
+export async function loadImages(
+  client: EngineClient,
+  tar: Readable,
+  onStep: (step: PullStep) => void,
+  signal: AbortSignal,
+): Promise<Result<void>> {
+  const has = client.supports('image-load');
+  if (!has.ok) {
+    tar.destroy();
+    return has;
+  }
+  const progress = client.supports('load-progress').ok;
+  const body = await client.open('POST', '/images/load', {
+    query: { quiet: progress ? false : undefined },
+    upload: tar,
+    signal,
+    headTimeoutMs: null,
+  });
+  if (!body.ok) return body;
+  const what = 'Loading images';
+  if (progress) return readProgress(client, body.value, what, (raw) => onStep(toPullStep(raw)), signal);
+  const text = await readText(client, body.value, what, () => undefined, signal);
+  if (!text.ok) return text;
+  const message = text.value.trim();
+  return message === '' ? ok(undefined) : fail({ kind: 'engine-error', status: 200, message });
+}
+
+/** A file system to make an image of. */
+export interface ImageImport {
+  /** A tar that streams in, or an address that the engine fetches. */
+  readonly source: Readable | string;
+  readonly repository: string;
+  readonly tag: string;
+  readonly message?: string;
+  /** Dockerfile instructions, one each (API 1.18). */
+  readonly changes?: readonly string[];
+  /** `os[/arch[/variant]]` (API 1.32). */
+  readonly platform?: string;
+}
+
+/** `POST /images/create` with `fromSrc`: an image of one layer. Success and failure as for a pull. */
+export async function importImage(
+  client: EngineClient,
+  source: ImageImport,
+  onStep: (step: PullStep) => void,
+  signal: AbortSignal,
+): Promise<Result<void>> {
+  const upload = typeof source.source === 'string' ? undefined : source.source;
+  const changes = source.changes ?? [];
+  for (const [wanted, capability] of [
+    [changes.length > 0, 'commit-changes'],
+    [source.platform !== undefined, 'pull-platform'],
+  ] as const) {
+    const has = wanted ? client.supports(capability) : ok(undefined);
+    if (!has.ok) {
+      upload?.destroy();
+      return has;
+    }
+  }
+  const body = await client.open('POST', '/images/create', {
+    query: {
+      fromSrc: typeof source.source === 'string' ? source.source : '-',
+      repo: source.repository,
+      tag: source.tag,
+      message: source.message,
+      changes: changes.length === 0 ? undefined : changes,
+      platform: source.platform,
+    },
+    ...(upload === undefined ? {} : { upload }),
+    signal,
+    headTimeoutMs: null,
+  });
+  if (!body.ok) return body;
+  const what = `Importing ${source.repository}:${source.tag}`;
+  return readProgress(client, body.value, what, (raw) => onStep(toPullStep(raw)), signal);
+}
+
+/** An OCI platform in JSON, as these calls want it. */
+function platformText(platform: ImagePlatform | undefined): string | undefined {
+  if (platform === undefined) return undefined;
+  const { os, architecture, variant } = platform;
+  return JSON.stringify({ os, architecture, ...(variant === '' ? {} : { variant }) });
+}
