@@ -112,6 +112,17 @@ describe('a terminal', () => {
 });
 
 describe('a shell without a terminal', () => {
+  it('starts within env, as clients of old engines set variables', async () => {
+    const sim = await start();
+    expect(await run(sim, ['env', 'A=1', 'B=two', 'sh', '-c', 'echo $A $B'])).toMatchObject({
+      out: '1 two\n',
+    });
+    const { client } = await exec(sim, 'api', ['env', 'A=7', 'bash'], { tty: true });
+    client.socket.write('echo a=$A\r');
+    await client.has('\r\na=7\r\n');
+    client.close();
+  });
+
   it('finds the shells that are there', async () => {
     const sim = await start();
     const script = 'command -v bash || command -v ash || command -v sh';

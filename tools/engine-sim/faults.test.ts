@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { frame } from './core/frames';
 import type { FaultAction } from './http/faults';
 import { type Sim, startSim } from './start-sim';
-import { call, open, RawClient } from './test-client';
+import { call, json, open, RawClient } from './test-client';
 
 let sim: Sim;
 const start = async (tcp = false): Promise<void> => {
@@ -108,6 +108,40 @@ describe('faults', () => {
     );
   });
 
+  it('stalls after exactly N bytes, until the client goes', async () => {
+    await start();
+    fault({ kind: 'stall', from: 'answer', bytes: 12 });
+    const client = new RawClient(sim);
+    client.send('GET', '/version', ['Connection: close']);
+    await client.has('HTTP/1.1 200');
+    await call(sim, 'GET', '/info');
+    expect(client.text).toBe('HTTP/1.1 200');
+    expect(client.ended).toBe(false);
+    client.close();
+    await expect.poll(() => sim.open().connections).toBe(0);
+  });
+
+  it('is slow', async () => {
+    await start();
+    fault({ kind: 'slow', bytesPerSecond: 20_000 });
+    const before = performance.now();
+    expect((await call(sim, 'GET', '/version')).status).toBe(200);
+    expect(performance.now() - before).toBeGreaterThan(30);
+  });
+
+  it.each([
+    ['cut', /aborted/],
+    ['longer', /Parse Error|aborted/],
+    ['shorter', /Parse Error|aborted/],
+    ['garbage', /Parse Error|aborted/],
+  ] as const)('spoils a chunk of a chunked answer: %s', async (how, says) => {
+    await start();
+    sim.faults.add({ path: '/images/create', action: { kind: 'chunk', how, at: 1 } });
+    await expect(call(sim, 'POST', '/images/create?fromImage=busybox&tag=1.37')).rejects.toThrow(says);
+    fault({ kind: 'chunk', how, at: 0 });
+    expect((await call(sim, 'GET', '/version')).status).toBe(200);
+  });
+
   it('speaks garbage, wrong JSON, or nothing at all', async () => {
     await start();
     const remove = fault({ kind: 'garbage', bytes: 'SSH-2.0-OpenSSH_9.2\r\n' });
@@ -139,6 +173,66 @@ describe('faults', () => {
     await expect.poll(() => text).toContain('unpause');
     expect(text).not.toContain('"pause"');
     stream.destroy();
+  });
+
+  it('drops some events and sends others twice', async () => {
+    await start();
+    sim.faults.tamperEvents((action) =>
+      action === 'pause' ? 'drop' : action === 'unpause' ? 'duplicate' : 'pass',
+    );
+    const filter = encodeURIComponent(
+      JSON.stringify({ container: [sim.engine.container('api').id], event: ['pause', 'unpause', 'rename'] }),
+    );
+    const stream = await open(sim, 'GET', `/events?filters=${filter}`);
+    let text = '';
+    stream.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
+    for (const verb of ['pause', 'unpause', 'rename?name=api2']) {
+      await call(sim, 'POST', `/containers/${sim.engine.container('api').id}/${verb}`);
+    }
+    await expect.poll(() => text).toContain('rename');
+    const actions = text
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { Action: string }).Action);
+    expect(actions).toEqual(['unpause', 'unpause', 'rename']);
+    stream.destroy();
+  });
+
+  it('comes back with other ids', async () => {
+    await start();
+    const list = async (path: string): Promise<readonly string[]> =>
+      (await json<{ Id: string }[]>(sim, 'GET', path)).map(({ Id }) => Id);
+    const before = [...(await list('/containers/json?all=1')), ...(await list('/images/json'))];
+    await sim.faults.kill();
+    await sim.faults.restart({ newIds: true });
+    const after = [...(await list('/containers/json?all=1')), ...(await list('/images/json'))];
+    expect(after).toHaveLength(before.length);
+    expect(after.filter((id) => before.includes(id))).toEqual([]);
+    expect((await call(sim, 'POST', '/containers/api/restart')).status).toBe(204);
+  });
+
+  it.each(['hang', 'reset'] as const)('does not serve new connections: %s', async (fate) => {
+    await start(true);
+    sim.faults.connectionsWill(fate);
+    const client = new RawClient(sim);
+    client.send('GET', '/version', []);
+    if (fate === 'reset') await client.until(() => client.ended).catch(() => undefined);
+    else await expect.poll(() => sim.open().connections).toBe(1);
+    expect(client.text).toBe('');
+    sim.faults.connectionsWill('serve');
+    expect((await call(sim, 'GET', '/version')).status).toBe(200);
+    client.close();
+    await expect.poll(() => sim.open().connections).toBe(0);
+  });
+
+  it('has a clock of its own', async () => {
+    await start();
+    sim.faults.shiftClock(3_600_000);
+    const { SystemTime } = await json<{ SystemTime: string }>(sim, 'GET', '/info');
+    expect(Date.parse(SystemTime) - Date.now()).toBeGreaterThan(3_500_000);
+    await call(sim, 'POST', '/containers/api/restart');
+    const inspect = await json<{ State: { StartedAt: string } }>(sim, 'GET', '/containers/api/json');
+    expect(Date.parse(inspect.State.StartedAt) - Date.now()).toBeGreaterThan(3_500_000);
   });
 
   it('dies and comes back at the same address', async () => {

@@ -38,6 +38,21 @@ describe('the command line', () => {
     expect(existsSync(socket)).toBe(false);
   });
 
+  it('starts any engine: an old one on TCP', async () => {
+    const child = start('--tcp', '0', '--api', '1.14', '--world', 'small', '--control', '--pace', '0.1');
+    const [chunk] = (await once(child.stdout!, 'data')) as [Buffer];
+    const address = /^ready (tcp:.*)\n$/.exec(chunk.toString())?.[1] ?? '';
+    const sim = { socketPath: '', address } as Parameters<typeof json>[0];
+    expect(await json<unknown>(sim, 'GET', '/version')).toMatchObject({
+      ApiVersion: '1.14',
+      Version: '1.2.0',
+    });
+    expect(await json<unknown[]>(sim, 'GET', '/v1.14/containers/json?all=1')).toHaveLength(5);
+    const exit = once(child, 'exit');
+    child.stdin?.end();
+    expect((await exit)[0]).toBe(0);
+  });
+
   it('ends with 0 on SIGTERM, and refuses what is no socket and what it does not know', async () => {
     const socket = join(folder, 'b.sock');
     const child = start('--socket', socket);

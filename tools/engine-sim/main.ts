@@ -1,39 +1,7 @@
 import { createConnection } from 'node:net';
 import { lstatSync, rmSync } from 'node:fs';
+import { readArguments } from './arguments';
 import { type Sim, startSim } from './start-sim';
-import { demoWorld } from './world/demo-world';
-
-interface Arguments {
-  readonly socket: string;
-  readonly seed: number;
-  readonly containers: number;
-  /** Stdin is closed from the start, as Electron's utility processes have it, and says nothing of the parent. */
-  readonly detachedStdin: boolean;
-}
-
-const usage = 'usage: engine-sim --socket PATH [--seed N] [--containers N] [--detached-stdin]';
-
-/** Reads the command line. Throws with the usage for anything it does not know. */
-function readArguments(given: readonly string[]): Arguments {
-  const argv = given.filter((each) => each !== '--detached-stdin');
-  const values = new Map<string, string>();
-  for (let at = 0; at < argv.length; at += 2) {
-    const name = argv[at] ?? '';
-    const value = argv[at + 1];
-    if (!['--socket', '--seed', '--containers'].includes(name) || value === undefined) throw new Error(usage);
-    values.set(name, value);
-  }
-  const socket = values.get('--socket');
-  const number = (name: string, otherwise: number): number => {
-    const text = values.get(name) ?? String(otherwise);
-    if (!/^\d{1,9}$/.test(text)) throw new Error(usage);
-    return Number(text);
-  };
-  if (socket === undefined || socket === '') throw new Error(usage);
-  const containers = number('--containers', 0);
-  if (containers > 5000) throw new Error('at most 5000 containers');
-  return { socket, seed: number('--seed', 1), containers, detachedStdin: argv.length < given.length };
-}
 
 /** True when somebody answers at the socket. */
 function answers(path: string): Promise<boolean> {
@@ -47,16 +15,31 @@ function answers(path: string): Promise<boolean> {
   });
 }
 
-async function main(): Promise<void> {
-  const { socket, seed, containers, detachedStdin } = readArguments(process.argv.slice(2));
+/** Makes way for the socket: refuses what is no socket and one that somebody answers at. */
+async function makeWay(socket: string): Promise<void> {
   const there = lstatSync(socket, { throwIfNoEntry: false });
-  if (there) {
-    if (!there.isSocket()) throw new Error(`${socket}: exists and is no socket`);
-    if (await answers(socket)) throw new Error(`${socket}: something answers there already`);
-    // A socket that a killed process left behind.
-    rmSync(socket);
-  }
-  const sim: Sim = await startSim({ socketPath: socket, world: demoWorld(seed, containers) });
+  if (!there) return;
+  if (!there.isSocket()) throw new Error(`${socket}: exists and is no socket`);
+  if (await answers(socket)) throw new Error(`${socket}: something answers there already`);
+  // A socket that a killed process left behind.
+  rmSync(socket);
+}
+
+async function main(): Promise<void> {
+  const { socket, port, tls, world, api, minApi, flavour, pace, control, detachedStdin } = readArguments(
+    process.argv.slice(2),
+  );
+  if (socket !== undefined) await makeWay(socket);
+  const sim: Sim = await startSim({
+    ...(socket === undefined ? { tcp: true, port } : { socketPath: socket }),
+    ...(tls === undefined ? {} : { tls }),
+    ...(api === undefined ? {} : { apiVersion: api }),
+    ...(minApi === undefined ? {} : { minApiVersion: minApi }),
+    world,
+    flavour,
+    pace,
+    control,
+  });
   let ending = false;
   const end = (): void => {
     if (ending) return;
@@ -72,7 +55,7 @@ async function main(): Promise<void> {
     process.stdin.on('error', end);
     process.stdin.resume();
   }
-  process.stdout.write('ready\n');
+  process.stdout.write(socket === undefined ? `ready ${sim.address}\n` : 'ready\n');
 }
 
 main().catch((cause: unknown) => {

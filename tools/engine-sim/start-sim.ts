@@ -1,18 +1,28 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { atLeast, parseVersion, releaseOf } from './core/api-version';
+import { setTimeout } from 'node:timers/promises';
+import { parseVersion } from './core/api-version';
+import { engineKind, type Flavour } from './core/releases';
 import { Scheduler } from './core/scheduler';
 import { Engine } from './engine/engine';
 import { beginRun, scheduleRestart } from './engine/lifecycle';
+import { renewIds } from './engine/renew-ids';
 import { Faults } from './http/faults';
 import { type Listen, SimServer } from './http/sim-server';
+import type { TlsMaterial } from './http/tls-front';
+import { archiveRoutes } from './routes/archive';
 import { containerStreamRoutes } from './routes/container-streams';
 import { containerRoutes } from './routes/containers';
+import { controlRoutes } from './routes/control';
 import { execRoutes } from './routes/exec';
 import { imageRoutes } from './routes/images';
+import { networkRoutes } from './routes/networks';
+import { registryRoutes } from './routes/registry';
+import { swarmRoutes } from './routes/swarm';
 import { systemRoutes } from './routes/system';
-import { volumeNetworkRoutes } from './routes/volumes-networks';
+import { transferRoutes } from './routes/transfers';
+import { volumeRoutes } from './routes/volumes';
 import { demoWorld } from './world/demo-world';
 import type { World } from './world/model';
 
@@ -20,12 +30,22 @@ import type { World } from './world/model';
 export interface SimOptions {
   /** What is on the engine. The demo world when missing. */
   readonly world?: World;
-  /** The newest API it speaks; its release follows from it. "1.48" when missing. */
+  /** The newest API it speaks, 1.0 to 1.52; its release and manners follow from it. "1.48", or Podman's "1.41". */
   readonly apiVersion?: string;
+  /** The oldest API it accepts, where an administrator set another than the release's. */
+  readonly minApiVersion?: string;
+  /** Docker when missing. Podman exists from 1.40 on. */
+  readonly flavour?: Flavour;
   /** Where the unix socket is made. A socket in a new private folder when missing. */
   readonly socketPath?: string;
   /** Listens on 127.0.0.1 with a port of its own choice instead of a unix socket. */
   readonly tcp?: boolean;
+  /** The port for TCP and TLS; 0, a free one, when missing. */
+  readonly port?: number;
+  /** Listens on TCP with TLS. */
+  readonly tls?: TlsMaterial;
+  /** Serves the fault verbs under `/_sim/`, for scripts. */
+  readonly control?: boolean;
   /** Scales every wait of the simulation (stops, pulls, samples, log lines); 1 is real time, 0.01 is for tests. */
   readonly pace?: number;
 }
@@ -34,7 +54,7 @@ export interface SimOptions {
 export interface Sim {
   /** The unix socket; empty when it listens on TCP. */
   readonly socketPath: string;
-  /** What DOCKER_HOST would be: `unix://…` or `tcp://127.0.0.1:port`. */
+  /** What DOCKER_HOST would be: `unix://…` or `tcp://127.0.0.1:port`, with TLS as well. */
   readonly address: string;
   /** The state, for tests that look inside or change things behind the API. */
   readonly engine: Engine;
@@ -45,53 +65,63 @@ export interface Sim {
   readonly close: () => Promise<void>;
 }
 
-/** Starts a scripted engine. Rejects when the API version cannot be read or the address cannot be had. */
+function versionOf(text: string): ReturnType<typeof parseVersion> & {} {
+  const version = parseVersion(text);
+  if (!version) throw new RangeError(`Not an API version: ${text}`);
+  return version;
+}
+
+/** Starts a scripted engine. Rejects when nobody speaks the API version or the address cannot be had. */
 export async function startSim(options: SimOptions = {}): Promise<Sim> {
-  const version = parseVersion(options.apiVersion ?? '1.48');
-  if (!version) throw new RangeError(`Not an API version: ${options.apiVersion ?? ''}`);
-  const release = releaseOf(version);
+  const flavour = options.flavour ?? 'docker';
+  const kind = engineKind(
+    flavour,
+    versionOf(options.apiVersion ?? (flavour === 'podman' ? '1.41' : '1.48')),
+    options.minApiVersion === undefined ? undefined : versionOf(options.minApiVersion),
+  );
   const scheduler = new Scheduler(options.pace ?? 1);
-  const engine = new Engine(options.world ?? demoWorld(), scheduler, version, release);
+  const engine = new Engine(options.world ?? demoWorld(), scheduler, kind);
+  const tcp = options.tcp === true || options.tls !== undefined;
   const folder =
-    options.tcp === true || options.socketPath !== undefined
-      ? undefined
-      : mkdtempSync(join(tmpdir(), 'engine-sim-'));
-  const socketPath =
-    options.tcp === true ? '' : (options.socketPath ?? join(folder ?? tmpdir(), 'engine.sock'));
-  const listen: Listen = options.tcp === true ? { port: 0 } : { socketPath };
+    tcp || options.socketPath !== undefined ? undefined : mkdtempSync(join(tmpdir(), 'engine-sim-'));
+  const socketPath = tcp ? '' : (options.socketPath ?? join(folder ?? tmpdir(), 'engine.sock'));
+  const listen: Listen = tcp
+    ? { port: options.port ?? 0, ...(options.tls === undefined ? {} : { tls: options.tls }) }
+    : { socketPath };
+  const closed = new AbortController();
   const faults: Faults = new Faults({
     kill: () => server.stop(),
-    restart: async () => {
+    restart: async (newIds) => {
+      if (closed.signal.aborted) return;
       engine.events.forget();
+      if (newIds) renewIds(engine);
       await server.listen();
     },
     resetAll: () => server.dropConnections(),
+    shiftClock: (ms) => engine.clock.shift(ms),
+    pause: (ms) => setTimeout(ms, undefined, { signal: closed.signal }).catch(() => undefined),
   });
   const server: SimServer = new SimServer({
     listen,
+    kind,
     routes: [
       ...systemRoutes(engine, faults),
       ...containerRoutes(engine),
       ...containerStreamRoutes(engine, faults),
       ...execRoutes(engine),
+      ...archiveRoutes(engine),
+      ...registryRoutes(engine),
+      ...transferRoutes(engine),
       ...imageRoutes(engine),
-      ...volumeNetworkRoutes(engine),
+      ...volumeRoutes(engine),
+      ...networkRoutes(engine),
+      ...swarmRoutes(engine),
+      ...(options.control === true ? controlRoutes(faults) : []),
     ],
     faults: () => faults,
-    maxVersion: version,
-    minVersion: engine.minVersion,
-    headers: {
-      Server: `Docker/${release} (linux)`,
-      ...(atLeast(version, 25)
-        ? {
-            'Api-Version': `${version.major}.${version.minor}`,
-            Ostype: 'linux',
-            'Docker-Experimental': 'false',
-          }
-        : {}),
-    },
   });
   const close = async (): Promise<void> => {
+    closed.abort();
     await server.stop();
     engine.close();
     scheduler.close();
@@ -109,7 +139,7 @@ export async function startSim(options: SimOptions = {}): Promise<Sim> {
   }
   return {
     socketPath,
-    address: options.tcp === true ? `tcp://127.0.0.1:${server.port ?? 0}` : `unix://${socketPath}`,
+    address: tcp ? `tcp://127.0.0.1:${server.port ?? 0}` : `unix://${socketPath}`,
     engine,
     faults,
     open: () => ({ connections: server.connections, timers: scheduler.pending }),

@@ -1,11 +1,21 @@
 /** A refusal with the status and the words that dockerd would use. Routes turn it into `{message}`. */
 export class EngineError extends Error {
   readonly status: number;
+  /** Podman's status for the same refusal, where it differs. */
+  readonly podmanStatus: number | undefined;
+  /** True when every release gives this status: old ones otherwise take it from the words. */
+  readonly fixed: boolean;
 
-  constructor(status: number, message: string) {
+  constructor(
+    status: number,
+    message: string,
+    more: { readonly podmanStatus?: number; readonly fixed?: boolean } = {},
+  ) {
     super(message);
     this.name = 'EngineError';
     this.status = status;
+    this.podmanStatus = more.podmanStatus;
+    this.fixed = more.fixed === true;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Container } from './container';
+import type { Engine } from './engine';
 
 const minute = 60;
 const hour = 60 * minute;
@@ -23,24 +24,27 @@ export function humanDuration(ms: number): string {
   return `${Math.floor(days / 365)} years`;
 }
 
-/** The `Status` text of the list, which clients parse for want of a better field. */
-export function statusText(container: Container, now = Date.now()): string {
+/** The `Status` text of the list in the words of this release, which clients parse for want of a better field. */
+export function statusText(engine: Engine, container: Container): string {
+  const now = engine.clock.now();
+  const ago = (): string => `${humanDuration(now - container.finishedAt)} ago`;
+  const ended = engine.speaks(10) ? `Exited (${container.exitCode}) ${ago()}` : `Exit ${container.exitCode}`;
+  const up = `Up ${humanDuration(now - container.startedAt)}`;
   switch (container.state) {
     case 'created':
-      return 'Created';
+      return engine.speaks(21) ? 'Created' : '';
     case 'dead':
-      return 'Dead';
+      return engine.speaks(18) ? 'Dead' : ended;
     case 'removing':
       return 'Removal In Progress';
     case 'restarting':
-      return `Restarting (${container.exitCode}) ${humanDuration(now - container.finishedAt)} ago`;
+      return engine.speaks(14) ? `Restarting (${container.exitCode}) ${ago()}` : ended;
     case 'exited':
-      return `Exited (${container.exitCode}) ${humanDuration(now - container.finishedAt)} ago`;
+      return ended;
     case 'paused':
-      return `Up ${humanDuration(now - container.startedAt)} (Paused)`;
+      return engine.speaks(12) ? `${up} (Paused)` : up;
     case 'running': {
-      const up = `Up ${humanDuration(now - container.startedAt)}`;
-      if (!container.health) return up;
+      if (!container.health || !engine.speaks(24)) return up;
       return `${up} (${container.health.status === 'starting' ? 'health: starting' : container.health.status})`;
     }
   }

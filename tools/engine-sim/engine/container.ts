@@ -15,10 +15,12 @@ export interface HealthEntry {
 
 /** What the engine knows of one container. Only `lifecycle.ts` and `health.ts` change its state. */
 export interface Container {
-  readonly id: string;
-  readonly spec: ContainerSpec;
+  /** Changes only with `Faults.restart({ newIds: true })`. */
+  id: string;
+  /** Replaced by a start with a HostConfig in its body, as engines up to 1.11 take one. */
+  spec: ContainerSpec;
   readonly createdAt: number;
-  readonly imageId: string;
+  imageId: string;
   readonly log: LogStore;
   readonly files: Vfs;
   name: string;

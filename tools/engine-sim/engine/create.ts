@@ -1,3 +1,4 @@
+import { type Json, number, object, stringMap, text, texts } from '../core/json';
 import { badRequest, EngineError, notFound } from '../core/errors';
 import { createRng } from '../core/rng';
 import type { ContainerSpec, MountSpec, PortSpec } from '../world/model';
@@ -7,32 +8,9 @@ import type { Container } from './container';
 import { type Engine, normalTag } from './engine';
 import { checkName } from './lifecycle';
 
-type Json = Readonly<Record<string, unknown>>;
-
 const maxContainers = 10_000;
 const adjectives = ['brave', 'calm', 'eager', 'gentle', 'keen', 'lucid', 'quiet', 'swift', 'tidy', 'witty'];
 const surnames = ['bell', 'curie', 'darwin', 'franklin', 'hopper', 'lamarr', 'noether', 'turing', 'wing'];
-
-function object(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
-}
-
-function texts(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value];
-  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
-}
-
-function text(value: unknown, otherwise = ''): string {
-  return typeof value === 'string' ? value : otherwise;
-}
-
-function number(value: unknown): number {
-  return typeof value === 'number' && Number.isFinite(value) ? value : 0;
-}
-
-function stringMap(value: unknown): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(object(value)).map(([key, item]) => [key, text(item)]));
-}
 
 function readPorts(config: Json, host: Json, freePort: () => number): readonly PortSpec[] {
   const bindings = object(host['PortBindings']);
@@ -87,6 +65,48 @@ function restartPolicy(host: Json): ContainerSpec['restartPolicy'] {
   );
 }
 
+/** `PortSpecs`, the words before 0.6.5: "8080:80", "80". */
+function readPortSpecs(config: Json, freePort: () => number): readonly PortSpec[] {
+  return texts(config['PortSpecs']).flatMap((spec): PortSpec[] => {
+    const match = /^(?:(\d*):)?(\d+)(?:\/(tcp|udp))?$/.exec(spec);
+    if (!match) throw badRequest(`Invalid port spec: ${spec}`);
+    const host = match[1] === undefined || match[1] === '' ? freePort() : Number(match[1]);
+    return [
+      { container: Number(match[2]), protocol: match[3] === 'udp' ? 'udp' : 'tcp', host, ip: '0.0.0.0' },
+    ];
+  });
+}
+
+/** What of a container its HostConfig decides. A field that this release does not know yet is dropped silently. */
+function fromHostConfig(engine: Engine, config: Json, host: Json): Partial<ContainerSpec> {
+  const freePort = (): number => 32_768 + engine.rng.int(28_000);
+  const knownMounts = engine.speaks(25) ? host : { ...host, Mounts: undefined };
+  return {
+    restartPolicy: engine.speaks(14) ? restartPolicy(host) : 'no',
+    privileged: engine.speaks(6) && host['Privileged'] === true,
+    ports: engine.speaks(6) ? readPorts(config, host, freePort) : readPortSpecs(config, freePort),
+    mounts: engine.speaks(3) ? readMounts(knownMounts) : [],
+    memoryLimit: number(engine.speaks(18) ? (host['Memory'] ?? config['Memory']) : config['Memory']),
+    nanoCpus: engine.speaks(25) ? number(host['NanoCpus']) : 0,
+    pidsLimit: engine.speaks(23) ? Math.max(0, number(host['PidsLimit'])) : 0,
+    autoRemove: engine.speaks(25) && host['AutoRemove'] === true,
+  };
+}
+
+/** A container as a start with this HostConfig makes it. What the start does not name is gone. */
+export function withHostConfig(engine: Engine, spec: ContainerSpec, host: Json): ContainerSpec {
+  const exposed = Object.fromEntries(
+    spec.ports.map(({ container, protocol }) => [`${container}/${protocol}`, {}]),
+  );
+  const { memoryLimit, ...decided } = fromHostConfig(engine, { ExposedPorts: exposed }, host);
+  return {
+    ...spec,
+    ...decided,
+    ...(memoryLimit === undefined || memoryLimit === 0 ? {} : { memoryLimit }),
+    ...(engine.speaks(6) ? {} : { ports: spec.ports }),
+  };
+}
+
 /**
  * Makes a container from the body of POST /containers/create. Its command is run by the built-in shell. 404 when the
  * image is missing, 409 when the name is taken, 400 for what cannot be read.
@@ -107,7 +127,8 @@ export function createContainer(
       ? `${engine.rng.pick(adjectives)}_${engine.rng.pick(surnames)}${engine.containers.size}`
       : wantedName.replace(/^\//, '');
   checkName(engine, name);
-  const host = object(body['HostConfig']);
+  // Up to Engine 1.2 the HostConfig comes with the start.
+  const host = engine.speaks(15) ? object(body['HostConfig']) : {};
   const ownEntrypoint = body['Entrypoint'] !== null && body['Entrypoint'] !== undefined;
   const entrypoint = ownEntrypoint ? texts(body['Entrypoint']) : (image.spec.entrypoint ?? []);
   const given = texts(body['Cmd']);
@@ -119,32 +140,25 @@ export function createContainer(
     network?.spec.subnet.replace(/\d+\/\d+$/, String(20 + (engine.containers.size % 200))) ?? '';
   const spec = buildContainer({
     name,
-    id: createRng(`${name}:${Date.now()}:${engine.rng.next()}`).hex(64),
+    id: createRng(`${name}:${engine.clock.now()}:${engine.rng.next()}`).hex(64),
     image: imageRef,
     state: 'created',
-    labels: { ...image.spec.labels, ...stringMap(body['Labels']) },
+    labels: engine.speaks(18) ? { ...image.spec.labels, ...stringMap(body['Labels']) } : {},
     env: [...(image.spec.env ?? []), ...texts(body['Env'])],
     entrypoint,
     command,
     user: text(body['User'], image.spec.user ?? ''),
     workingDir: text(body['WorkingDir']) || (image.spec.workingDir ?? '/'),
     createdAgo: 0,
-    restartPolicy: restartPolicy(host),
     tty: body['Tty'] === true,
     openStdin: body['OpenStdin'] === true,
-    privileged: host['Privileged'] === true,
-    memoryLimit: number(host['Memory']),
-    nanoCpus: number(host['NanoCpus']),
-    pidsLimit: Math.max(0, number(host['PidsLimit'])),
-    ports: readPorts(body, host, () => 32_768 + engine.rng.int(28_000)),
-    mounts: readMounts(host),
+    ...fromHostConfig(engine, body, host),
     networks: [{ name: network?.spec.name ?? 'bridge', address }],
     logWriter: silentWriter,
     logPace: { backlogLines: 0, backlogMs: 0, liveGapMs: 3_600_000 },
     load: { cpu: 0.1, memory: 3_000_000, rx: 20, tx: 10, read: 0, write: 0, pids: 1 },
     processes: [{ user: 'root', command: [...entrypoint, ...command].join(' ') }],
     runsCommand: true,
-    autoRemove: host['AutoRemove'] === true,
     ...(image.spec.inside ? { inside: image.spec.inside } : {}),
   });
   const container = engine.addContainer(spec);

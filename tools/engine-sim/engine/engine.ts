@@ -1,5 +1,7 @@
-import { type ApiVersion, atLeast } from '../core/api-version';
+import { atLeast } from '../core/api-version';
+import { Clock } from '../core/clock';
 import { EngineError, notFound } from '../core/errors';
+import type { EngineKind } from '../core/releases';
 import { createRng, type Rng, stableId } from '../core/rng';
 import type { Scheduler } from '../core/scheduler';
 import type { RunningProcess } from '../shell/process';
@@ -53,27 +55,26 @@ const maxExecs = 500;
  * of images in `images.ts`. `close()` ends every program, timer and log.
  */
 export class Engine {
-  readonly events = new EventHub();
+  readonly clock = new Clock();
+  readonly events = new EventHub(this.clock);
   readonly containers = new Map<string, Container>();
   readonly images = new Map<string, Image>();
   readonly volumes = new Map<string, VolumeSpec & { readonly createdAt: number }>();
   readonly networks = new Map<string, Network>();
   readonly execs = new Map<string, Exec>();
+  /** Records of the build cache: id to size in bytes. */
+  readonly buildCache = new Map<string, number>([['k8rsx1r4pj8ywqtz3n1c2d5vf', 412_330_211]]);
   readonly world: World;
   readonly scheduler: Scheduler;
-  readonly startedAt = Date.now();
-  readonly version: ApiVersion;
-  readonly minVersion: ApiVersion;
-  readonly release: string;
+  readonly startedAt = this.clock.now();
+  readonly kind: EngineKind;
   readonly rng: Rng;
   #pid = 20_000;
 
-  constructor(world: World, scheduler: Scheduler, version: ApiVersion, release: string) {
+  constructor(world: World, scheduler: Scheduler, kind: EngineKind) {
     this.world = world;
     this.scheduler = scheduler;
-    this.version = version;
-    this.minVersion = { major: 1, minor: atLeast(version, 44) ? 24 : 12 };
-    this.release = release;
+    this.kind = kind;
     this.rng = createRng(world.seed);
     for (const spec of world.images) this.addImage(spec);
     for (const spec of world.networks) {
@@ -84,6 +85,20 @@ export class Engine {
       this.volumes.set(spec.name, { ...spec, createdAt: this.startedAt - spec.createdAgo });
     }
     for (const spec of world.containers) this.addContainer(spec);
+  }
+
+  /** True when the engine speaks API 1.`minor` or newer, whatever a client asks for. */
+  speaks(minor: number): boolean {
+    return atLeast(this.kind.newest, minor);
+  }
+
+  get podman(): boolean {
+    return this.kind.flavour === 'podman';
+  }
+
+  /** The version of cgroups on its host: 2 is known from Engine 20.10 on. */
+  get cgroup(): 1 | 2 {
+    return this.speaks(41) ? this.world.cgroup : 1;
   }
 
   /** Registers an image, in front of those of the same tag, which lose it. */
@@ -98,7 +113,7 @@ export class Engine {
   /** Registers a container in the state that its spec says, without events. */
   addContainer(spec: ContainerSpec): Container {
     // One moment for the whole world: rows of one age must keep their order from run to run.
-    const now = spec.createdAgo === 0 ? Date.now() : this.startedAt;
+    const now = spec.createdAgo === 0 ? this.clock.now() : this.startedAt;
     const id = spec.id ?? stableId(`container:${spec.name}:${this.world.seed}`);
     const running = spec.state === 'running';
     const up = running || spec.state === 'paused';
@@ -110,6 +125,7 @@ export class Engine {
       createdAt: now - spec.createdAgo,
       imageId: this.findImage(spec.image)?.id ?? `sha256:${stableId(`image:${spec.image}`)}`,
       log: new LogStore({
+        clock: this.clock,
         rng: createRng(`${this.world.seed}:log:${spec.name}`),
         scheduler: this.scheduler,
         writer: spec.logWriter,
@@ -147,7 +163,13 @@ export class Engine {
 
   /** The load curve of a container's run. */
   meterFor(spec: ContainerSpec, startedAt: number): LoadMeter {
-    return new LoadMeter(`${this.world.seed}:load:${spec.name}`, spec.load, spec.memoryLimit, startedAt);
+    return new LoadMeter(
+      `${this.world.seed}:load:${spec.name}`,
+      spec.load,
+      spec.memoryLimit,
+      startedAt,
+      this.clock,
+    );
   }
 
   /** A process id that nobody has yet. */
@@ -169,7 +191,11 @@ export class Engine {
       }
       if (found[0]) return found[0];
     }
-    throw notFound(`No such container: ${ref}`);
+    throw notFound(
+      this.podman
+        ? `no container with name or ID "${ref}" found: no such container`
+        : `No such container: ${ref}`,
+    );
   }
 
   /** Finds an image by tag, id or id prefix. */

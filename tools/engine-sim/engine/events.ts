@@ -1,6 +1,8 @@
+import type { Clock } from '../core/clock';
+
 /** One event as the engine keeps it; the wire form depends on the API version. */
 export interface EngineEvent {
-  readonly type: 'container' | 'image' | 'network' | 'volume';
+  readonly type: 'container' | 'image' | 'network' | 'volume' | 'builder';
   readonly action: string;
   readonly id: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -14,13 +16,18 @@ const ringSize = 256;
 export class EventHub {
   readonly #ring: EngineEvent[] = [];
   readonly #listeners = new Set<(event: EngineEvent) => void>();
+  readonly #clock: Clock;
   #last = 0n;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   /** Records an event and tells every listener. */
   emit(event: Omit<EngineEvent, 'timeNano'>): void {
-    // Two events of one millisecond still have an order, as they have in dockerd.
-    const now = BigInt(Date.now()) * 1_000_000n;
-    this.#last = now > this.#last ? now : this.#last + 1n;
+    // Two events of one millisecond still have an order, as they have in dockerd; a clock set back goes back.
+    const now = BigInt(Math.floor(this.#clock.now())) * 1_000_000n;
+    this.#last = now > this.#last || this.#last - now > 1_000_000_000n ? now : this.#last + 1n;
     const stamped: EngineEvent = { ...event, timeNano: this.#last };
     this.#ring.push(stamped);
     if (this.#ring.length > ringSize) this.#ring.shift();
@@ -42,33 +49,4 @@ export class EventHub {
   forget(): void {
     this.#ring.length = 0;
   }
-}
-
-/** The wire form of an event: with the legacy keys until 1.51. */
-export function eventJson(event: EngineEvent, legacy: boolean): Record<string, unknown> {
-  const time = Number(event.timeNano / 1_000_000_000n);
-  const json: Record<string, unknown> = {};
-  if (legacy && event.type === 'container') {
-    json['status'] = event.action;
-    json['id'] = event.id;
-    json['from'] = event.attributes['image'] ?? '';
-  } else if (legacy && event.type === 'image') {
-    json['status'] = event.action;
-    json['id'] = event.id;
-  }
-  return {
-    ...json,
-    Type: event.type,
-    Action: event.action,
-    Actor: { ID: event.id, Attributes: event.attributes },
-    scope: 'local',
-    time,
-    // Written as text and unquoted on the wire: a double cannot hold nanoseconds.
-    timeNano: `#${event.timeNano}#`,
-  };
-}
-
-/** JSON with the 64-bit integers that `eventJson` marks. */
-export function withBigIntegers(value: unknown): string {
-  return JSON.stringify(value).replace(/"#(\d+)#"/g, '$1');
 }

@@ -5,10 +5,10 @@ import type { Engine } from './engine';
 /** Runs a container's health check on its interval, with the events dockerd makes of each probe, until the run ends. */
 export function startHealth(engine: Engine, container: Container): void {
   const health = container.spec.health;
-  if (!health) return;
+  if (!health || !engine.speaks(24)) return;
   const { intervalMs, flapMs, test } = health;
   if (container.health && container.health.log.length === 0 && container.health.status !== 'starting') {
-    const now = Date.now();
+    const now = engine.clock.now();
     const failing = container.health.status === 'unhealthy';
     for (let i = 4; i >= 0; i -= 1) {
       const bad = failing && i < container.health.failingStreak;
@@ -25,7 +25,7 @@ export function startHealth(engine: Engine, container: Container): void {
     engine.emitContainer(container, `exec_create: ${command}`, { execID });
     engine.emitContainer(container, `exec_start: ${command}`, { execID });
     engine.emitContainer(container, 'exec_die', { execID, exitCode: failing ? '1' : '0' });
-    container.health.log = [...container.health.log.slice(-4), entry(Date.now(), failing)];
+    container.health.log = [...container.health.log.slice(-4), entry(engine.clock.now(), failing)];
     container.health.failingStreak = failing ? container.health.failingStreak + 1 : 0;
     if (container.health.status === 'starting') setHealth(engine, container, 'healthy');
   };

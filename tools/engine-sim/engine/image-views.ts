@@ -1,15 +1,22 @@
-import { type ApiVersion, atLeast } from '../core/api-version';
+import type { Dialect } from '../core/dialect';
 import { stableId } from '../core/rng';
 import type { HistorySpec } from '../world/model';
-import { isoTime } from './container-views';
+import { imageIdText, imageNameText, jobTyped } from './container-parts';
 import type { Engine, Image } from './engine';
+import { isoTime } from './times';
 
 type Json = Record<string, unknown>;
 
+const none = '<none>:<none>';
+
+function tagsOf(image: Image, dialect: Dialect): string[] {
+  return [...image.tags].map((tag) => imageNameText(tag, dialect));
+}
+
 /** The digests under which an image was pulled; none for one that was built here. */
-function digests(image: Image): string[] {
-  return [...image.tags]
-    .filter((tag) => !/^(shopfront|ledger|loadtest)\//.test(tag))
+function digests(image: Image, dialect: Dialect): string[] {
+  return tagsOf(image, dialect)
+    .filter((tag) => !/(^|\/)(shopfront|ledger|loadtest)\//.test(tag))
     .map((tag) => `${tag.slice(0, tag.lastIndexOf(':'))}@sha256:${stableId(`digest:${image.id}`)}`);
 }
 
@@ -18,61 +25,161 @@ export function usedBy(engine: Engine, image: Image): number {
   return [...engine.containers.values()].filter((container) => container.imageId === image.id).length;
 }
 
-/** An element of GET /images/json. */
-export function imageListView(engine: Engine, image: Image, version: ApiVersion, shared: boolean): Json {
-  const old = !atLeast(version, 43) && image.tags.size === 0;
+/** Before 1.10 `Size` was that of the last layer, and the whole stood in `VirtualSize`. */
+function sizes(image: Image, dialect: Dialect): Json {
+  const { size, layers } = image.spec;
   return {
-    Containers: atLeast(version, 51) ? usedBy(engine, image) : -1,
-    Created: Math.floor(image.createdAt / 1000),
-    Id: image.id,
-    Labels: image.spec.labels ?? null,
-    ParentId: '',
-    RepoDigests: old ? ['<none>@<none>'] : digests(image),
-    RepoTags: old ? ['<none>:<none>'] : [...image.tags],
-    SharedSize: shared ? Math.round(image.spec.size * 0.03) : -1,
+    Size: dialect.speaks(22) ? size : Math.round(size / Math.max(1, layers)),
+    ...(dialect.asks(44) && !dialect.podman ? {} : { VirtualSize: size }),
+  };
+}
+
+/** The elements that one image is in GET /images/json: one for each tag below 1.7. */
+export function imageListViews(engine: Engine, image: Image, dialect: Dialect, shared: boolean): Json[] {
+  const Created = Math.floor(image.createdAt / 1000);
+  const Id = imageIdText(image.id, dialect);
+  if (!dialect.asks(7)) {
+    const tags = image.tags.size > 0 ? [...image.tags] : [none];
+    return tags.map((tag) => {
+      const cut = tag.lastIndexOf(':');
+      const untagged = tag === none;
+      return {
+        ...(untagged && !dialect.speaks(4) ? {} : { Repository: tag.slice(0, cut), Tag: tag.slice(cut + 1) }),
+        Id,
+        Created,
+        ...sizes(image, dialect),
+      };
+    });
+  }
+  const old = !dialect.asks(43) && !dialect.podman && image.tags.size === 0;
+  return [
+    jobTyped(
+      {
+        ...(dialect.speaks(25)
+          ? { Containers: dialect.asks(51) || dialect.podman ? usedBy(engine, image) : -1 }
+          : {}),
+        Created,
+        Id,
+        ...(dialect.speaks(18) ? { Labels: image.spec.labels ?? null } : {}),
+        ParentId: '',
+        ...(dialect.speaks(18) ? { RepoDigests: old ? ['<none>@<none>'] : digests(image, dialect) } : {}),
+        RepoTags: old ? [none] : tagsOf(image, dialect),
+        ...(dialect.speaks(25) ? { SharedSize: shared ? Math.round(image.spec.size * 0.03) : -1 } : {}),
+        ...sizes(image, dialect),
+        ...(containerd(dialect) ? { Descriptor: descriptor(image) } : {}),
+        ...(dialect.podman ? podmanExtras(image, dialect) : {}),
+      },
+      dialect,
+    ),
+  ];
+}
+
+/** What only the containerd store knows, which is what a new engine has from 29.0 on. */
+function containerd(dialect: Dialect): boolean {
+  return dialect.asks(48) && dialect.speaks(52) && !dialect.podman;
+}
+
+/** Fields that Podman adds to a row. */
+function podmanExtras(image: Image, dialect: Dialect): Json {
+  const names = tagsOf(image, dialect);
+  return { Names: names, Digest: `sha256:${stableId(`digest:${image.id}`)}`, History: names, SharedSize: 0 };
+}
+
+function descriptor(image: Image): Json {
+  return {
+    mediaType: 'application/vnd.oci.image.index.v1+json',
+    digest: `sha256:${stableId(`digest:${image.id}`)}`,
+    size: 1609,
+  };
+}
+
+function configOf(image: Image, dialect: Dialect): Json {
+  const { spec } = image;
+  const filled: Json = {
+    User: spec.user ?? '',
+    Env: spec.env ?? ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
+    Cmd: spec.command ?? ['/bin/sh'],
+    Entrypoint: spec.entrypoint ?? null,
+    WorkingDir: spec.workingDir ?? '/',
+    ...(dialect.speaks(18) ? { Labels: spec.labels ?? null } : {}),
+    Volumes: null,
+    OnBuild: null,
+  };
+  // Empty values are left out from 1.52 on.
+  if (dialect.asks(52))
+    return Object.fromEntries(Object.entries(filled).filter(([, value]) => value !== null && value !== ''));
+  if (dialect.asks(50)) return filled;
+  return {
+    Hostname: '',
+    Domainname: '',
+    AttachStdin: false,
+    AttachStdout: false,
+    AttachStderr: false,
+    Tty: false,
+    OpenStdin: false,
+    StdinOnce: false,
+    Image: '',
+    ...filled,
+  };
+}
+
+/** GET /images/{name}/json below 1.12: lower-case keys. */
+function oldInspect(image: Image, dialect: Dialect): Json {
+  return {
+    id: imageIdText(image.id, dialect),
+    parent: '',
+    created: isoTime(image.createdAt),
+    container: stableId(`build:${image.id}`),
+    container_config: configOf(image, dialect),
+    docker_version: dialect.kind.release,
+    author: '',
+    config: configOf(image, dialect),
+    architecture: 'amd64',
+    ...(dialect.speaks(10) ? { os: 'linux' } : {}),
     Size: image.spec.size,
-    ...(atLeast(version, 44) ? {} : { VirtualSize: image.spec.size }),
   };
 }
 
 /** GET /images/{name}/json. */
-export function imageInspectView(image: Image, version: ApiVersion): Json {
+export function imageInspectView(image: Image, dialect: Dialect): Json {
   const { spec } = image;
+  if (!dialect.asks(12)) return oldInspect(image, dialect);
+  const built = {
+    ...(dialect.speaks(44) ? {} : { Container: '' }),
+    ContainerConfig: configOf(image, dialect),
+  };
+  const texts = { Parent: '', Comment: 'buildkit.dockerfile.v0', DockerVersion: '', Author: '' };
   return {
-    Id: image.id,
-    RepoTags: [...image.tags],
-    RepoDigests: digests(image),
-    Parent: '',
-    Comment: 'buildkit.dockerfile.v0',
+    Id: imageIdText(image.id, dialect),
+    ...(dialect.speaks(21) ? { RepoTags: tagsOf(image, dialect), RepoDigests: digests(image, dialect) } : {}),
+    ...(dialect.asks(52) ? { Comment: texts.Comment } : texts),
     Created: isoTime(image.createdAt),
-    DockerVersion: '',
-    Author: '',
-    Config: {
-      ...(atLeast(version, 50)
-        ? {}
-        : { Hostname: '', Domainname: '', Tty: false, OpenStdin: false, Image: '' }),
-      User: spec.user ?? '',
-      Env: spec.env ?? ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
-      Cmd: spec.command ?? ['/bin/sh'],
-      Entrypoint: spec.entrypoint ?? null,
-      WorkingDir: spec.workingDir ?? '/',
-      Labels: spec.labels ?? null,
-      Volumes: null,
-      OnBuild: null,
-    },
+    ...(dialect.asks(45) ? {} : built),
+    Config: configOf(image, dialect),
     Architecture: 'amd64',
     Os: 'linux',
-    Size: spec.size,
-    ...(atLeast(version, 44) ? {} : { VirtualSize: spec.size }),
-    GraphDriver: {
-      Name: 'overlay2',
-      Data: { MergedDir: `/var/lib/docker/overlay2/${stableId(`graph:${image.id}`)}/merged` },
-    },
-    RootFS: {
-      Type: 'layers',
-      Layers: Array.from({ length: spec.layers }, (_, i) => `sha256:${stableId(`layer:${image.id}:${i}`)}`),
-    },
-    Metadata: { LastTagTime: isoTime(image.createdAt) },
+    ...sizes(image, dialect),
+    ...(dialect.speaks(21)
+      ? {
+          GraphDriver: {
+            Name: 'overlay2',
+            Data: { MergedDir: `/var/lib/docker/overlay2/${stableId(`graph:${image.id}`)}/merged` },
+          },
+        }
+      : {}),
+    ...(dialect.speaks(23)
+      ? {
+          RootFS: {
+            Type: 'layers',
+            Layers: Array.from(
+              { length: spec.layers },
+              (_, i) => `sha256:${stableId(`layer:${image.id}:${i}`)}`,
+            ),
+          },
+        }
+      : {}),
+    ...(dialect.speaks(31) ? { Metadata: { LastTagTime: isoTime(image.createdAt) } } : {}),
+    ...(containerd(dialect) ? { Descriptor: descriptor(image) } : {}),
   };
 }
 
@@ -92,15 +199,19 @@ function plainHistory(image: Image): readonly HistorySpec[] {
   ];
 }
 
-/** GET /images/{name}/history: newest step first. */
-export function historyView(image: Image): Json[] {
+/** GET /images/{name}/history: newest step first. Every layer was an image of its own before 1.10. */
+export function historyView(image: Image, dialect: Dialect): Json[] {
   const steps = image.spec.history ?? plainHistory(image);
-  return [...steps].reverse().map((step, index) => ({
-    Comment: 'buildkit.dockerfile.v0',
-    Created: Math.floor(image.createdAt / 1000) - index,
-    CreatedBy: step.createdBy,
-    Id: index === 0 ? image.id : '<missing>',
-    Size: Math.round(step.size),
-    Tags: index === 0 && image.tags.size > 0 ? [...image.tags] : null,
-  }));
+  return [...steps].reverse().map((step, index) => {
+    const tags = index === 0 && image.tags.size > 0 ? tagsOf(image, dialect) : null;
+    const inner = dialect.speaks(22) ? '<missing>' : stableId(`step:${image.id}:${index}`);
+    return {
+      Id: index === 0 ? imageIdText(image.id, dialect) : inner,
+      Created: Math.floor(image.createdAt / 1000) - index,
+      CreatedBy: step.createdBy,
+      ...(dialect.speaks(3) ? { Tags: tags } : tags?.[0] === undefined ? {} : { Tag: tags[0] }),
+      ...(dialect.speaks(7) ? { Size: Math.round(step.size) } : {}),
+      ...(dialect.speaks(20) ? { Comment: 'buildkit.dockerfile.v0' } : {}),
+    };
+  });
 }

@@ -6,7 +6,8 @@ import { genericImage } from '../world/builders';
 
 const maxImages = 5000;
 
-type Progress = Readonly<Record<string, unknown>>;
+/** One object of a progress stream, in its newest form. */
+export type Progress = Readonly<Record<string, unknown>>;
 
 interface Layer {
   readonly id: string;
@@ -195,15 +196,16 @@ function deleteImage(engine: Engine, image: Image): Progress[] {
   }));
 }
 
-/** Removes the images that nobody uses: only untagged ones when `dangling`. */
+/** Removes the images that nobody uses and that pass: only untagged ones when `dangling`. */
 export function pruneImages(
   engine: Engine,
   dangling: boolean,
+  passes: (image: Image) => boolean,
 ): { readonly deleted: readonly Progress[]; readonly reclaimed: number } {
   const deleted: Progress[] = [];
   let reclaimed = 0;
   for (const image of [...engine.images.values()]) {
-    if (dangling && image.tags.size > 0) continue;
+    if ((dangling && image.tags.size > 0) || !passes(image)) continue;
     if ([...engine.containers.values()].some((container) => container.imageId === image.id)) continue;
     reclaimed += image.spec.size;
     deleted.push(...[...image.tags].map((tag) => ({ Untagged: tag })), ...deleteImage(engine, image));

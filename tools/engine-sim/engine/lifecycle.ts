@@ -73,7 +73,10 @@ export function scheduleRestart(engine: Engine, container: Container): void {
 
 /** Starts a container. False when it runs already. 409 for a paused or dying one. */
 export function startContainer(engine: Engine, container: Container): boolean {
-  if (container.state === 'running') return false;
+  if (container.state === 'running') {
+    if (!engine.speaks(13)) throw new EngineError(500, `The container ${container.id} is already running.`);
+    return false;
+  }
   if (container.state === 'paused') {
     throw conflict('cannot start a paused container, try unpause instead');
   }
@@ -89,7 +92,7 @@ export function startContainer(engine: Engine, container: Container): boolean {
 function startRun(engine: Engine, container: Container): void {
   clearRun(container);
   const { spec } = container;
-  const now = Date.now();
+  const now = engine.clock.now();
   container.state = 'running';
   container.startedAt = now;
   container.finishedAt = 0;
@@ -151,7 +154,7 @@ export function exitRun(
   if (!isUp(container)) return;
   clearRun(container);
   const { spec } = container;
-  const now = Date.now();
+  const now = engine.clock.now();
   if (why === 'oom') {
     container.oomKilled = true;
     engine.emitContainer(container, 'oom');
@@ -296,7 +299,8 @@ export function renameContainer(engine: Engine, container: Container, wanted: st
 
 /** Refuses a name that dockerd would refuse. */
 export function checkName(engine: Engine, name: string, self?: Container): void {
-  if (!/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(name)) {
+  const allowed = engine.speaks(15) ? /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/ : /^[a-zA-Z0-9_.-]+$/;
+  if (!allowed.test(name)) {
     throw new EngineError(
       400,
       `Invalid container name (${name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed`,
@@ -320,6 +324,20 @@ export function removeContainer(
   force: boolean,
   volumes: boolean,
 ): void {
+  if ((isUp(container) || container.state === 'restarting') && !force && !engine.speaks(25)) {
+    throw new EngineError(
+      409,
+      engine.speaks(10)
+        ? 'Conflict, You cannot remove a running container. Stop the container before attempting removal or use -f'
+        : 'Impossible to remove a running container, please stop it first',
+    );
+  }
+  if ((isUp(container) || container.state === 'restarting') && !force && engine.podman) {
+    throw new EngineError(
+      500,
+      `cannot remove container ${container.id} as it is running - running or paused containers cannot be removed without force: container state improper`,
+    );
+  }
   if (container.state === 'paused' && !force) {
     throw conflict(
       `cannot remove container "/${container.name}": container is paused and must be unpaused first`,

@@ -1,3 +1,4 @@
+import type { Clock } from '../core/clock';
 import { createRng, hashText } from '../core/rng';
 import type { Load } from '../world/model';
 
@@ -26,6 +27,7 @@ function wander(seed: number, seconds: number, period: number): number {
 
 /** Integrates wandering loads into counters. Read it as often as you like; a long pause costs a bounded effort. */
 export class LoadMeter {
+  readonly #clock: Clock;
   readonly #seed: number;
   readonly #load: Load;
   readonly #limit: number;
@@ -37,11 +39,12 @@ export class LoadMeter {
   #write: number;
 
   /** `limit` is the memory the curve stays under; 0 is none. `startedAt` is when the counters were zero. */
-  constructor(seed: string, load: Load, limit: number, startedAt: number) {
+  constructor(seed: string, load: Load, limit: number, startedAt: number, clock: Clock) {
+    this.#clock = clock;
     this.#seed = hashText(seed);
     this.#load = load;
     this.#limit = limit;
-    this.#at = Date.now();
+    this.#at = this.#clock.now();
     const seconds = Math.max(0, (this.#at - startedAt) / 1000);
     this.#cpu = seconds * load.cpu * 1e7;
     this.#rx = seconds * load.rx;
@@ -59,11 +62,11 @@ export class LoadMeter {
 
   /** Leaves out the time since the last reading: the program was frozen. */
   skip(): void {
-    this.#at = Date.now();
+    this.#at = this.#clock.now();
   }
 
   /** The counters now. */
-  read(now = Date.now()): Usage {
+  read(now = this.#clock.now()): Usage {
     let left = Math.max(0, (now - this.#at) / 1000);
     const step = Math.max(1, left / maxSteps);
     while (left > 0) {

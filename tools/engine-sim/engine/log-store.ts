@@ -1,3 +1,4 @@
+import type { Clock } from '../core/clock';
 import type { Rng } from '../core/rng';
 import type { Cancel, Scheduler } from '../core/scheduler';
 import type { LogLine, LogPace, LogWriter } from '../world/model';
@@ -23,6 +24,7 @@ const maxRecord = 16 * 1024;
  * and 16 Mi characters.
  */
 export class LogStore {
+  readonly #clock: Clock;
   readonly #rng: Rng;
   readonly #scheduler: Scheduler;
   readonly #writer: LogWriter;
@@ -37,6 +39,7 @@ export class LogStore {
 
   /** `backlogEnd` is when the program last ran, `running` whether it still does. */
   constructor(options: {
+    readonly clock: Clock;
     readonly rng: Rng;
     readonly scheduler: Scheduler;
     readonly writer: LogWriter;
@@ -45,6 +48,7 @@ export class LogStore {
     readonly startedAt: number;
     readonly running: boolean;
   }) {
+    this.#clock = options.clock;
     this.#rng = options.rng;
     this.#scheduler = options.scheduler;
     this.#writer = options.writer;
@@ -99,7 +103,7 @@ export class LogStore {
   /** Makes the lines that were due since the last look. A long silence is skipped, not replayed. */
   #catchUp(): void {
     this.#ready();
-    const now = Date.now();
+    const now = this.#clock.now();
     if (this.#nextAt === undefined) return;
     const oldest = now - this.#scheduler.scale(this.#pace.liveGapMs) * capacity;
     if (this.#nextAt < oldest) this.#nextAt = oldest;
@@ -115,9 +119,16 @@ export class LogStore {
     return [...this.#records];
   }
 
-  /** Listens to records from now on; undefined says that the program has ended. Returns the end of listening. */
-  follow(listener: (record: LogRecord | undefined) => void): () => void {
+  /**
+   * Listens to records from now on; undefined says that the program has ended. `past` gets those of before first, and
+   * nothing falls in between. Returns the end of listening.
+   */
+  follow(
+    listener: (record: LogRecord | undefined) => void,
+    past?: (records: readonly LogRecord[]) => void,
+  ): () => void {
     this.#catchUp();
+    past?.([...this.#records]);
     this.#followers.add(listener);
     this.#arm();
     return () => {
@@ -129,7 +140,7 @@ export class LogStore {
   #arm(): void {
     if (this.#cancel || this.#nextAt === undefined || this.#followers.size === 0) return;
     const pace = this.#scheduler.scale(1);
-    const wait = Math.max(1, this.#nextAt - Date.now()) / (pace > 0 ? pace : 1);
+    const wait = Math.max(1, this.#nextAt - this.#clock.now()) / (pace > 0 ? pace : 1);
     this.#cancel = this.#scheduler.after(wait, () => {
       this.#cancel = undefined;
       this.#catchUp();
@@ -145,7 +156,7 @@ export class LogStore {
   /** The program has started: its first lines, and the clock runs. */
   started(): void {
     this.#ready();
-    const now = Date.now();
+    const now = this.#clock.now();
     this.#store(this.#writer.boot?.(new Date(now)) ?? [], now);
     this.#nextAt = now + this.#gap();
     this.#arm();
@@ -154,7 +165,7 @@ export class LogStore {
   /** The program has ended. Followers are told when `final`, which a restart loop's pause is too. */
   stopped(crashed: boolean): void {
     this.#catchUp();
-    const now = Date.now();
+    const now = this.#clock.now();
     if (crashed) this.#store(this.#writer.crash?.(new Date(now)) ?? [], now);
     this.#nextAt = undefined;
     this.#disarm();
@@ -170,17 +181,18 @@ export class LogStore {
 
   /** Lets a paused program write again. */
   resumed(): void {
-    this.#nextAt = Date.now() + this.#gap();
+    this.#nextAt = this.#clock.now() + this.#gap();
     this.#arm();
   }
 
   /** Adds what a program wrote, as it wrote it; used for programs that the built-in shell runs. */
   append(stream: StreamId, text: string): void {
-    this.#ready();
+    // What was due before stands before it.
+    this.#catchUp();
     for (const piece of text.split(/(?<=\n)/)) {
       // dockerd cuts what is longer than 16 KiB into records without a newline.
       for (let at = 0; at < piece.length; at += maxRecord) {
-        this.#add({ stream, text: piece.slice(at, at + maxRecord), at: Date.now() });
+        this.#add({ stream, text: piece.slice(at, at + maxRecord), at: this.#clock.now() });
       }
     }
   }

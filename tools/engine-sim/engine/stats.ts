@@ -1,8 +1,8 @@
-import { type ApiVersion, atLeast } from '../core/api-version';
+import type { Dialect } from '../core/dialect';
 import type { Container } from './container';
-import { isoTime } from './container-views';
 import type { Engine } from './engine';
 import type { Usage } from './load-meter';
+import { isoTime } from './times';
 
 type Json = Record<string, unknown>;
 
@@ -13,9 +13,9 @@ export interface Sample {
 }
 
 /** Reads the counters now; undefined when the container does not run. A paused one stands still. */
-export function takeSample(container: Container): Sample | undefined {
+export function takeSample(engine: Engine, container: Container): Sample | undefined {
   if (!container.meter) return undefined;
-  const now = Date.now();
+  const now = engine.clock.now();
   if (container.state === 'paused') container.meter.skip();
   const usage = container.meter.read(now);
   return { at: now, usage };
@@ -33,12 +33,12 @@ function cpuStats(engine: Engine, sample: Sample | undefined): Json {
   return {
     cpu_usage: {
       total_usage: total,
-      ...(engine.world.cgroup === 1 ? { percpu_usage: Array.from({ length: cpus }, () => each) } : {}),
+      ...(engine.cgroup === 1 ? { percpu_usage: Array.from({ length: cpus }, () => each) } : {}),
       usage_in_kernelmode: kernel,
       usage_in_usermode: total - kernel,
     },
     system_cpu_usage: uptimeNanos * cpus,
-    online_cpus: cpus,
+    ...(engine.speaks(27) ? { online_cpus: cpus } : {}),
     ...throttling,
   };
 }
@@ -47,7 +47,9 @@ function memoryStats(engine: Engine, container: Container, usage: Usage): Json {
   const inactive = Math.round(usage.memory * 0.11);
   const limit = container.spec.memoryLimit > 0 ? container.spec.memoryLimit : engine.world.host.memory;
   const total = usage.memory + inactive;
-  return engine.world.cgroup === 1
+  // Podman says these two alone, whatever the kernel has.
+  if (engine.podman) return { usage: total, limit };
+  return engine.cgroup === 1
     ? {
         usage: total,
         max_usage: Math.round(total * 1.05),
@@ -60,7 +62,7 @@ function memoryStats(engine: Engine, container: Container, usage: Usage): Json {
           total_inactive_file: inactive,
           total_rss: Math.round(usage.memory * 0.82),
         },
-        failcnt: 0,
+        ...(engine.speaks(25) ? {} : { failcnt: 0 }),
         limit,
       }
     : {
@@ -81,7 +83,7 @@ function memoryStats(engine: Engine, container: Container, usage: Usage): Json {
 
 function blockStats(engine: Engine, usage: Usage): Json {
   const op = (name: string, value: number): Json => ({ major: 259, minor: 0, op: name, value });
-  if (engine.world.cgroup === 2) {
+  if (engine.cgroup === 2) {
     return {
       io_service_bytes_recursive: [op('read', usage.read), op('write', usage.write)],
       io_serviced_recursive: null,
@@ -113,77 +115,81 @@ function blockStats(engine: Engine, usage: Usage): Json {
   };
 }
 
-function networkStats(container: Container, usage: Usage): Json {
+type Counters = Readonly<Record<string, number>>;
+
+function interfaceStats(share: (value: number) => number, usage: Usage): Counters {
+  return {
+    rx_bytes: share(usage.rx),
+    rx_packets: Math.floor(share(usage.rx) / 640),
+    rx_errors: 0,
+    rx_dropped: 0,
+    tx_bytes: share(usage.tx),
+    tx_packets: Math.floor(share(usage.tx) / 820),
+    tx_errors: 0,
+    tx_dropped: 0,
+  };
+}
+
+/** One sum as `network` below 1.21; a map by interface since. Podman 4 calls its one interface "network". */
+function networkStats(container: Container, usage: Usage, dialect: Dialect): Json {
+  const sum = { network: interfaceStats((value) => value, usage) };
+  if (!dialect.asks(21)) return sum;
+  if (dialect.podman && !dialect.speaks(44)) return { networks: sum };
   const attached = Math.max(1, container.spec.networks.length);
-  const share = (value: number): number => Math.floor(value / attached);
-  return Object.fromEntries(
-    Array.from({ length: attached }, (_, index) => [
-      `eth${index}`,
-      {
-        rx_bytes: share(usage.rx),
-        rx_packets: Math.floor(share(usage.rx) / 640),
-        rx_errors: 0,
-        rx_dropped: 0,
-        tx_bytes: share(usage.tx),
-        tx_packets: Math.floor(share(usage.tx) / 820),
-        tx_errors: 0,
-        tx_dropped: 0,
-      },
-    ]),
-  );
+  const one = interfaceStats((value) => Math.floor(value / attached), usage);
+  return {
+    networks: Object.fromEntries(Array.from({ length: attached }, (_, index) => [`eth${index}`, one])),
+  };
+}
+
+function identity(container: Container, dialect: Dialect): Json {
+  if (!dialect.speaks(25)) return {};
+  if (dialect.podman) return { name: container.name, Id: container.id };
+  return {
+    name: `/${container.name}`,
+    id: container.id,
+    ...(dialect.asks(52) ? { os_type: 'linux' } : {}),
+  };
+}
+
+function emptyBlocks(): Json {
+  return {
+    io_service_bytes_recursive: null,
+    io_serviced_recursive: null,
+    io_queue_recursive: null,
+    io_service_time_recursive: null,
+    io_wait_time_recursive: null,
+    io_merged_recursive: null,
+    io_time_recursive: null,
+    sectors_recursive: null,
+  };
+}
+
+function pidsStats(container: Container, usage: Usage, dialect: Dialect): Json {
+  if (dialect.podman) return { current: usage.pids };
+  const { pidsLimit } = container.spec;
+  return { current: usage.pids, limit: pidsLimit > 0 ? pidsLimit : '#18446744073709551615#' };
 }
 
 /** One object of GET /containers/{id}/stats. A container that does not run gives zeros and the zero time. */
 export function statsView(
   engine: Engine,
   container: Container,
-  version: ApiVersion,
+  dialect: Dialect,
   sample: Sample | undefined,
   before: Sample | undefined,
 ): Json {
-  const identity = {
-    name: `/${container.name}`,
-    id: container.id,
-    ...(atLeast(version, 52) ? { os_type: 'linux' } : {}),
-  };
-  const times = {
-    read: isoTime(sample?.at ?? 0),
-    preread: isoTime(before?.at ?? 0),
-  };
-  const cpu = { cpu_stats: cpuStats(engine, sample), precpu_stats: cpuStats(engine, before) };
-  if (!sample) {
-    return {
-      ...identity,
-      ...times,
-      pids_stats: {},
-      blkio_stats: {
-        io_service_bytes_recursive: null,
-        io_serviced_recursive: null,
-        io_queue_recursive: null,
-        io_service_time_recursive: null,
-        io_wait_time_recursive: null,
-        io_merged_recursive: null,
-        io_time_recursive: null,
-        sectors_recursive: null,
-      },
-      num_procs: 0,
-      storage_stats: {},
-      ...cpu,
-      memory_stats: {},
-    };
-  }
+  const pids = dialect.speaks(23) ? (sample ? pidsStats(container, sample.usage, dialect) : {}) : undefined;
   return {
-    ...identity,
-    ...times,
-    pids_stats: {
-      current: sample.usage.pids,
-      limit: container.spec.pidsLimit > 0 ? container.spec.pidsLimit : '#18446744073709551615#',
-    },
-    blkio_stats: blockStats(engine, sample.usage),
-    num_procs: 0,
-    storage_stats: {},
-    ...cpu,
-    memory_stats: memoryStats(engine, container, sample.usage),
-    networks: networkStats(container, sample.usage),
+    ...identity(container, dialect),
+    read: isoTime(sample?.at ?? 0),
+    ...(dialect.speaks(25) ? { preread: isoTime(before?.at ?? 0) } : {}),
+    ...(pids ? { pids_stats: pids } : {}),
+    blkio_stats: sample ? blockStats(engine, sample.usage) : emptyBlocks(),
+    ...(dialect.speaks(25) ? { num_procs: 0, storage_stats: {} } : {}),
+    cpu_stats: cpuStats(engine, sample),
+    ...(dialect.speaks(19) ? { precpu_stats: cpuStats(engine, before) } : {}),
+    memory_stats: sample ? memoryStats(engine, container, sample.usage) : {},
+    ...(sample ? networkStats(container, sample.usage, dialect) : {}),
   };
 }

@@ -1,14 +1,6 @@
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-
-/** What a connection does to the bytes of one answer. Counts run from the first byte, or from the body's first. */
-export type OutputFault =
-  | {
-      readonly kind: 'truncate' | 'reset' | 'half-close';
-      readonly bytes: number;
-      readonly from: 'answer' | 'body';
-    }
-  | { readonly kind: 'drip'; readonly chunk: number; readonly everyMs: number };
+import { type OutputFault, type Spoiler, spoil, type Wire } from './output-fault';
 
 /** The word put into `Upgrade` when a client hijacks without asking for an upgrade, as old clients do. */
 export const plainHijack = 'engine-sim-plain-hijack';
@@ -25,18 +17,27 @@ const hijackable =
 export class Connection extends Duplex {
   readonly #socket: Socket;
   #head: Buffer | undefined = Buffer.alloc(0);
-  #fault: OutputFault | undefined;
-  #left = 0;
-  #inBody = false;
-  #tail = Buffer.alloc(0);
-  #muted = false;
-  #timer: NodeJS.Timeout | undefined;
+  #spoiler: Spoiler | undefined;
+  readonly #wire: Wire;
 
   constructor(socket: Socket) {
     super({ allowHalfOpen: true, emitClose: true });
     this.#socket = socket;
+    this.#wire = {
+      send: (bytes, done) => {
+        if (socket.destroyed || bytes.length === 0) done();
+        else socket.write(bytes, () => done());
+      },
+      end: (whole) => {
+        if (whole) socket.end(() => this.destroy());
+        else socket.end();
+      },
+      reset: () => this.#reset(),
+    };
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     socket.on('end', () => {
+      // An answer that a fault has stopped has nobody left to end it.
+      if (this.#spoiler?.over === true) this.destroy();
       if (this.#head && this.#head.length > 0) this.push(this.#head);
       this.push(null);
     });
@@ -44,16 +45,16 @@ export class Connection extends Duplex {
     socket.on('close', () => this.destroy());
   }
 
-  /** Applies `fault` to every byte written from now on; undefined takes it away. */
+  /** Applies `fault` to every byte written from now on; undefined takes it away, unless it has ended the answer. */
   setOutputFault(fault: OutputFault | undefined): void {
-    this.#fault = fault;
-    this.#inBody = false;
-    this.#tail = Buffer.alloc(0);
-    this.#left = fault && fault.kind !== 'drip' ? fault.bytes : 0;
+    if (this.#spoiler?.over === true) return;
+    this.#spoiler?.stop();
+    this.#spoiler = fault && spoil(fault, this.#wire);
   }
 
   /** Ends after what is written has gone out. The HTTP server calls it after a last answer. */
   destroySoon(): void {
+    if (this.#spoiler?.over === true) return;
     this.end(() => this.destroy());
   }
 
@@ -77,45 +78,10 @@ export class Connection extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    const fault = this.#fault;
-    if (this.#muted) done();
-    else if (!fault) this.#socket.write(chunk, () => done());
-    else if (fault.kind === 'drip') this.#drip(chunk, fault, done);
-    else this.#cut(chunk, fault, done);
-  }
-
-  #cut(
-    chunk: Buffer,
-    fault: Exclude<OutputFault, { kind: 'drip' }>,
-    done: (error?: Error | null) => void,
-  ): void {
-    let free = 0;
-    if (fault.from === 'body' && !this.#inBody) {
-      const seen = Buffer.concat([this.#tail, chunk]);
-      const end = seen.indexOf('\r\n\r\n');
-      this.#inBody = end >= 0;
-      free = end >= 0 ? end + 4 - this.#tail.length : chunk.length;
-      this.#tail = seen.subarray(Math.max(0, seen.length - 3));
-      if (!this.#inBody) {
-        this.#socket.write(chunk, () => done());
-        return;
-      }
-    }
-    const allowed = free + this.#left;
-    if (chunk.length < allowed) {
-      this.#left -= chunk.length - free;
-      this.#socket.write(chunk, () => done());
-      return;
-    }
-    this.#muted = true;
-    const finish = (): void => {
-      if (fault.kind === 'truncate') this.#socket.end(() => this.destroy());
-      else if (fault.kind === 'half-close') this.#socket.end();
-      else this.#reset();
-      done();
-    };
-    if (allowed > 0) this.#socket.write(chunk.subarray(0, allowed), finish);
-    else finish();
+    const spoiler = this.#spoiler;
+    if (spoiler?.over === true) done();
+    else if (spoiler) spoiler.write(chunk, () => done());
+    else this.#socket.write(chunk, () => done());
   }
 
   #reset(): void {
@@ -124,27 +90,8 @@ export class Connection extends Duplex {
     else this.#socket.resetAndDestroy();
   }
 
-  #drip(
-    chunk: Buffer,
-    fault: Extract<OutputFault, { kind: 'drip' }>,
-    done: (error?: Error | null) => void,
-  ): void {
-    let at = 0;
-    const step = (): void => {
-      if (this.#socket.destroyed) {
-        done();
-        return;
-      }
-      this.#socket.write(chunk.subarray(at, at + fault.chunk));
-      at += fault.chunk;
-      if (at >= chunk.length) done();
-      else this.#timer = setTimeout(step, fault.everyMs);
-    };
-    step();
-  }
-
   override _final(done: (error?: Error | null) => void): void {
-    if (this.#muted) {
+    if (this.#spoiler?.over === true) {
       done();
       return;
     }
@@ -152,7 +99,7 @@ export class Connection extends Duplex {
   }
 
   override _destroy(_error: Error | null, done: (error?: Error | null) => void): void {
-    clearTimeout(this.#timer);
+    this.#spoiler?.stop();
     this.#socket.destroy();
     done(null);
   }

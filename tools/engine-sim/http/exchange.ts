@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
-import { type ApiVersion, atLeast } from '../core/api-version';
-import { badRequest } from '../core/errors';
+import type { Dialect } from '../core/dialect';
+import { badRequest, EngineError } from '../core/errors';
 import { isAborted } from '../core/scheduler';
-import { plainHijack, type Connection } from './connection';
+import { type Connection, plainHijack } from './connection';
+import { errorBody } from './errors';
 
 const maxBody = 16 * 1024 * 1024;
 const falseWords = new Set(['', '0', 'no', 'false', 'none']);
@@ -27,8 +28,8 @@ export class Exchange {
   /** Without the version prefix and the query, still percent-encoded. */
   readonly path: string;
   readonly query: URLSearchParams;
-  /** The API version asked for: the prefix, or the newest one. */
-  readonly version: ApiVersion;
+  /** The engine, and the API version asked for: the prefix, or the newest one. */
+  readonly dialect: Dialect;
   /** Aborts when the client has gone or the engine closes. */
   readonly signal: AbortSignal;
   readonly #connection: Connection;
@@ -41,7 +42,7 @@ export class Exchange {
     readonly upgraded: boolean;
     readonly path: string;
     readonly query: URLSearchParams;
-    readonly version: ApiVersion;
+    readonly dialect: Dialect;
     readonly signal: AbortSignal;
   }) {
     this.req = options.req;
@@ -49,7 +50,7 @@ export class Exchange {
     this.method = options.req.method ?? 'GET';
     this.path = options.path;
     this.query = options.query;
-    this.version = options.version;
+    this.dialect = options.dialect;
     this.signal = options.signal;
     this.#connection = options.connection;
     this.#upgraded = options.upgraded;
@@ -58,7 +59,9 @@ export class Exchange {
   /** A boolean of the query, read as dockerd reads it. */
   flag(name: string, otherwise = false): boolean {
     const value = this.query.get(name);
-    return value === null ? otherwise : !falseWords.has(value.trim().toLowerCase());
+    if (value === null) return otherwise;
+    if (!this.dialect.speaks(10)) return oldFlag(value);
+    return !falseWords.has(value.trim().toLowerCase());
   }
 
   /** An integer of the query, or undefined when it is missing. 400 when it is no integer. */
@@ -100,17 +103,25 @@ export class Exchange {
     return value as Record<string, unknown>;
   }
 
-  /** Answers one JSON document. */
+  /** Answers one JSON document; a long one in chunks, as Go's server sends what it does not know the length of. */
   sendJson(status: number, value: unknown): void {
     const body = Buffer.from(`${JSON.stringify(value)}\n`);
-    this.res.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': body.length });
-    this.res.end(this.method === 'HEAD' ? undefined : body);
+    const short = body.length <= 2048 || this.method === 'HEAD';
+    this.res.writeHead(status, {
+      'Content-Type': 'application/json',
+      ...(short ? { 'Content-Length': body.length } : {}),
+    });
+    if (short) this.res.end(this.method === 'HEAD' ? undefined : body);
+    else {
+      this.res.write(body.subarray(0, 2048));
+      this.res.end(body.subarray(2048));
+    }
   }
 
-  /** Answers plain text, with a newline as dockerd does for old clients. */
-  sendText(status: number, text: string): void {
-    this.res.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
-    this.res.end(this.method === 'HEAD' ? undefined : text);
+  /** Answers this body. One for HEAD is left out. */
+  sendBody(status: number, { type, body }: { readonly type: string; readonly body: string | Buffer }): void {
+    this.res.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) });
+    this.res.end(this.method === 'HEAD' ? undefined : body);
   }
 
   /** Answers without a body. */
@@ -119,10 +130,9 @@ export class Exchange {
     this.res.end();
   }
 
-  /** An error as this version of the API words it: JSON from 1.24 on, text before. */
+  /** An error as this engine words it for this version: JSON from 1.24 on, text before. */
   sendError(status: number, message: string): void {
-    if (atLeast(this.version, 24)) this.sendJson(status, { message });
-    else this.sendText(status, `${message}\n`);
+    this.sendBody(status, errorBody(this.dialect, status, message));
   }
 
   /** Starts a streamed answer. The caller writes with `write` and ends with `res.end()`. */
@@ -148,7 +158,10 @@ export class Exchange {
     return !isAborted(this.signal);
   }
 
-  /** Takes the connection over. `contentType` is announced; 101 when the client asked for an upgrade, else 200. */
+  /**
+   * Takes the connection over. `contentType` is announced; 101 when the client asked for an upgrade of an engine that
+   * knows it (1.5 and newer), else 200.
+   */
   hijack(contentType: string): Hijacked {
     if (!this.#upgraded) {
       this.startStream(contentType);
@@ -160,7 +173,7 @@ export class Exchange {
       };
     }
     const connection = this.#connection;
-    const asked = this.req.headers.upgrade !== plainHijack;
+    const asked = this.req.headers.upgrade !== plainHijack && this.dialect.speaks(17);
     this.res.detachSocket(this.req.socket);
     connection.write(
       asked
@@ -174,6 +187,13 @@ export class Exchange {
       end: () => connection.end(),
     };
   }
+}
+
+/** Up to 0.8 a boolean was one of these words, and anything else an error. */
+function oldFlag(value: string): boolean {
+  if (['1', 'true', 'True'].includes(value)) return true;
+  if (['', '0', 'false', 'False'].includes(value)) return false;
+  throw new EngineError(400, 'Bad parameter');
 }
 
 function onceDrained(target: NodeJS.EventEmitter, signal: AbortSignal): Promise<void> {

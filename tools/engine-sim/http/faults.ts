@@ -1,4 +1,4 @@
-import type { OutputFault } from './connection';
+import type { OutputFault } from './output-fault';
 
 /** What happens to a request that a rule matches. */
 export type FaultAction =
@@ -32,16 +32,26 @@ export interface FaultRule {
 export interface LogScript {
   /** Written one after the other, each as a write of its own. With framing done by the script itself. */
   readonly chunks: readonly Uint8Array[];
-  /** Leaves the stream open after the last chunk until the client goes. */
+  /** Leaves a followed stream open after the last chunk until the client goes. */
   readonly keepOpen?: boolean;
   /** Milliseconds between writes. 0 when missing. */
   readonly everyMs?: number;
 }
 
+/** What becomes of an event: it goes out once, not at all, or twice. */
+export type EventFate = 'pass' | 'drop' | 'duplicate';
+
+/** What becomes of a new connection, before a byte of it is read. `hang` accepts and never answers, on TLS too. */
+export type ConnectionFate = 'serve' | 'hang' | 'reset';
+
 interface Hooks {
   readonly kill: () => Promise<void>;
-  readonly restart: () => Promise<void>;
+  /** With `newIds` every container, image, network and exec has another id afterwards. */
+  readonly restart: (newIds: boolean) => Promise<void>;
   readonly resetAll: () => void;
+  readonly shiftClock: (ms: number) => void;
+  /** Waits real milliseconds, no longer than until the engine closes. */
+  readonly pause: (ms: number) => Promise<void>;
 }
 
 interface LiveRule {
@@ -56,7 +66,10 @@ export class Faults {
   readonly #rules: LiveRule[] = [];
   readonly #hooks: Hooks;
   readonly #scripts = new Map<string, LogScript>();
+  readonly #forgotten = new Map<string, number>();
   #eventsSilent = false;
+  #eventFate: (action: string) => EventFate = () => 'pass';
+  #connections: ConnectionFate = 'serve';
 
   constructor(hooks: Hooks) {
     this.#hooks = hooks;
@@ -73,11 +86,39 @@ export class Faults {
     };
   }
 
-  /** Removes every rule and script, and lets events flow again. */
+  /** Removes every rule and script, lets events flow again, serves connections and sets the clock right. */
   clear(): void {
     this.#rules.length = 0;
     this.#scripts.clear();
     this.#eventsSilent = false;
+    this.#eventFate = () => 'pass';
+    this.#connections = 'serve';
+    this.#hooks.shiftClock(0);
+  }
+
+  /** Lets `fate` decide by its action what becomes of each event, on every stream: drop some, send some twice. */
+  tamperEvents(fate: (action: string) => EventFate): void {
+    this.#eventFate = fate;
+  }
+
+  /** What becomes of an event. The routes ask it. */
+  fateOf(action: string): EventFate {
+    return this.#eventsSilent ? 'drop' : this.#eventFate(action);
+  }
+
+  /** Decides what becomes of connections made from now on; open ones stay as they are. */
+  connectionsWill(fate: ConnectionFate): void {
+    this.#connections = fate;
+  }
+
+  /** What becomes of a new connection. The server asks it. */
+  get connections(): ConnectionFate {
+    return this.#connections;
+  }
+
+  /** Moves the engine's clock to `ms` ahead of the machine's; negative is behind, 0 is right. */
+  shiftClock(ms: number): void {
+    this.#hooks.shiftClock(ms);
   }
 
   /** While silent, /events stays open and carries nothing: what happens meanwhile is lost to those streams. */
@@ -101,6 +142,16 @@ export class Faults {
     return this.#scripts.get(name);
   }
 
+  /** Followers of this container's log that are open now get nothing any more, as after a rotation gone wrong. */
+  forgetFollowers(name: string): void {
+    this.#forgotten.set(name, this.forgotten(name) + 1);
+  }
+
+  /** How often followers of a container's log were forgotten. The routes ask it. */
+  forgotten(name: string): number {
+    return this.#forgotten.get(name) ?? 0;
+  }
+
   /** Breaks every open connection at once, and goes on listening. */
   dropConnections(): void {
     this.#hooks.resetAll();
@@ -111,9 +162,19 @@ export class Faults {
     return this.#hooks.kill();
   }
 
-  /** Listens again at the same address. The world is as it was left; events of before are forgotten. */
-  restart(): Promise<void> {
-    return this.#hooks.restart();
+  /**
+   * Listens again at the same address. The world is as it was left; events of before are forgotten. With `newIds`
+   * everything has another id, as after a restore from elsewhere.
+   */
+  restart(options: { readonly newIds?: boolean } = {}): Promise<void> {
+    return this.#hooks.restart(options.newIds === true);
+  }
+
+  /** Goes away for `ms` milliseconds and comes back. Resolves when it listens again, or not, when closed meanwhile. */
+  async away(ms: number, newIds = false): Promise<void> {
+    await this.kill();
+    await this.#hooks.pause(ms);
+    await this.restart({ newIds });
   }
 
   /** The actions for one request, using up the rules that count. The server calls it. */

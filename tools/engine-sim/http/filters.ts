@@ -3,11 +3,17 @@ import { badRequest } from '../core/errors';
 /** Filters of a list call: for each key the values that are wanted. */
 export type Filters = ReadonlyMap<string, readonly string[]>;
 
+/** What a filter parser has to know of the engine: the map form came with 1.10. */
+interface Era {
+  readonly speaks: (minor: number) => boolean;
+  readonly podman: boolean;
+}
+
 /**
- * Reads the `filters` parameter in both of its encodings, `{"k":["v"]}` and `{"k":{"v":true}}`. 400 for anything else
- * and for a key that is not among `known`.
+ * Reads the `filters` parameter: `{"k":["v"]}` everywhere, `{"k":{"v":true}}` from Engine 1.10 on. 400 for anything else
+ * and for a key that is not among `known`; without `known` all keys are taken.
  */
-export function parseFilters(text: string | null, known: readonly string[]): Filters {
+export function parseFilters(text: string | null, known: readonly string[] | undefined, era: Era): Filters {
   const filters = new Map<string, readonly string[]>();
   if (text === null || text === '') return filters;
   let value: unknown;
@@ -18,16 +24,16 @@ export function parseFilters(text: string | null, known: readonly string[]): Fil
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw badRequest('invalid filter');
   for (const [key, wanted] of Object.entries(value as Record<string, unknown>)) {
-    if (!known.includes(key)) throw badRequest(`invalid filter '${key}'`);
-    filters.set(key, valuesOf(wanted));
+    if (known && !known.includes(key)) throw badRequest(`invalid filter '${key}'`);
+    filters.set(key, valuesOf(wanted, era));
   }
   return filters;
 }
 
-function valuesOf(wanted: unknown): readonly string[] {
+function valuesOf(wanted: unknown, era: Era): readonly string[] {
   if (Array.isArray(wanted) && wanted.every((item): item is string => typeof item === 'string'))
     return wanted;
-  if (typeof wanted === 'object' && wanted !== null && !Array.isArray(wanted)) {
+  if (era.speaks(22) && typeof wanted === 'object' && wanted !== null && !Array.isArray(wanted)) {
     const entries = Object.entries(wanted as Record<string, unknown>);
     if (entries.every(([, on]) => typeof on === 'boolean')) {
       return entries.filter(([, on]) => on === true).map(([name]) => name);

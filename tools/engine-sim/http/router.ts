@@ -1,19 +1,36 @@
+import { type ApiVersion, atLeast } from '../core/api-version';
 import type { Exchange } from './exchange';
 
 /** Answers one request. A thrown EngineError becomes its status; anything else becomes a 500. */
 export type Handler = (exchange: Exchange, params: readonly string[]) => Promise<void> | void;
 
-/** A method, a path pattern whose groups become the params (percent-decoded), and what answers it. */
+/** The engines that have a route: those whose newest API is at least 1.`from`, and less than 1.`until`. */
+export interface Era {
+  readonly from?: number;
+  readonly until?: number;
+}
+
+/** A method, a path pattern whose groups become the params (percent-decoded), what answers it, and since when. */
 export interface Route {
   readonly method: string;
   readonly pattern: RegExp;
   readonly handler: Handler;
+  readonly era: Era;
 }
 
 /** Makes a route from a path with `{}` for one segment and `{*}` for a name that may contain slashes. */
-export function route(method: string, path: string, handler: Handler): Route {
+export function route(method: string, path: string, handler: Handler, era: Era = {}): Route {
   const source = path.replace(/\{\*\}/g, '(.+)').replace(/\{\}/g, '([^/]+)');
-  return { method, pattern: new RegExp(`^${source}$`), handler };
+  return { method, pattern: new RegExp(`^${source}$`), handler, era };
+}
+
+/** The routes that an engine has whose newest API is `newest`. */
+export function routesOf(routes: readonly Route[], newest: ApiVersion): readonly Route[] {
+  return routes.filter(
+    ({ era }) =>
+      (era.from === undefined || atLeast(newest, era.from)) &&
+      (era.until === undefined || !atLeast(newest, era.until)),
+  );
 }
 
 /** Finds the first route for a request. HEAD is a route of its own. */

@@ -1,37 +1,46 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingMessage, ServerResponse } from 'node:http';
 import { createServer as createNetServer, type Server, type Socket } from 'node:net';
-import { type ApiVersion, compareVersions, parseVersion } from '../core/api-version';
-import { EngineError } from '../core/errors';
+import { Dialect } from '../core/dialect';
+import type { EngineKind } from '../core/releases';
 import { Connection } from './connection';
+import { errorBody, statusOf, unknownRoute } from './errors';
 import { Exchange } from './exchange';
 import type { FaultAction, Faults } from './faults';
-import { findRoute, type Route } from './router';
+import { headersOf } from './headers';
+import { findRoute, type Route, routesOf } from './router';
+import { type TlsMaterial, TlsFront } from './tls-front';
+import { judge, splitPath } from './version-gate';
 
-/** Where to listen: a unix socket, or 127.0.0.1 with a port (0 picks a free one). */
-export type Listen = { readonly socketPath: string } | { readonly port: number };
+/** Where to listen: a unix socket, or 127.0.0.1 with a port (0 picks a free one), with TLS or without. */
+export type Listen = { readonly socketPath: string } | { readonly port: number; readonly tls?: TlsMaterial };
 
 interface ServerOptions {
   readonly listen: Listen;
+  readonly kind: EngineKind;
   readonly routes: readonly Route[];
   readonly faults: () => Faults;
-  readonly maxVersion: ApiVersion;
-  readonly minVersion: ApiVersion;
-  /** Headers of every answer. */
-  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Accepts connections, applies faults, checks the version and hands requests to routes. */
 export class SimServer {
   readonly #options: ServerOptions;
+  readonly #routes: readonly Route[];
+  readonly #tls: TlsFront | undefined;
   readonly #http = createHttpServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 });
   readonly #connections = new Set<Connection>();
+  /** Accepted and left hanging; with TLS all of them, because a handshake may never come. */
+  readonly #raw = new Set<Socket>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #net: Server | undefined;
   #port: number | undefined;
 
   constructor(options: ServerOptions) {
     this.#options = options;
+    this.#routes = routesOf(options.routes, options.kind.newest);
+    if ('port' in options.listen && options.listen.tls) {
+      this.#tls = new TlsFront(options.listen.tls, (socket) => this.#connect(socket));
+    }
     this.#http.timeout = 0;
     this.#http.on('request', (req, res) => void this.#serve(req, res, false));
     this.#http.on('upgrade', (req, stream, head) => {
@@ -56,7 +65,7 @@ export class SimServer {
 
   /** How many connections are open. */
   get connections(): number {
-    return this.#connections.size;
+    return this.#raw.size + (this.#tls ? 0 : this.#connections.size);
   }
 
   /** The TCP port, once listening on one. */
@@ -82,6 +91,8 @@ export class SimServer {
   /** Breaks every connection; goes on listening. */
   dropConnections(): void {
     for (const connection of this.#connections) connection.destroy();
+    for (const socket of this.#raw) socket.destroy();
+    this.#raw.clear();
   }
 
   /** Breaks every connection, stops listening and removes the socket file. Safe to call twice. */
@@ -97,6 +108,28 @@ export class SimServer {
   }
 
   #accept(socket: Socket): void {
+    const fate = this.#options.faults().connections;
+    if (fate === 'reset') {
+      if (socket.remoteAddress === undefined) socket.destroy();
+      else socket.resetAndDestroy();
+      return;
+    }
+    if (fate === 'serve' && !this.#tls) {
+      this.#connect(socket);
+      return;
+    }
+    this.#raw.add(socket);
+    socket.on('close', () => this.#raw.delete(socket));
+    socket.on('error', () => socket.destroy());
+    if (fate === 'serve') this.#tls?.accept(socket);
+    else {
+      // Read and thrown away, or the end of a client that gives up would never be seen.
+      socket.resume();
+      socket.on('end', () => socket.destroy());
+    }
+  }
+
+  #connect(socket: Socket): void {
     const connection = new Connection(socket);
     this.#connections.add(connection);
     connection.on('close', () => this.#connections.delete(connection));
@@ -115,14 +148,16 @@ export class SimServer {
       if (!upgraded) abort();
     });
     res.on('error', () => connection.destroy());
-    for (const [name, value] of Object.entries(this.#options.headers)) res.setHeader(name, value);
 
     const target = req.url ?? '/';
     const cut = target.indexOf('?');
-    const fullPath = cut < 0 ? target : target.slice(0, cut);
-    const prefix = /^\/v(\d+\.\d+)(?=\/)/.exec(fullPath);
-    const path = prefix ? fullPath.slice(prefix[0].length) : fullPath;
-    const asked = prefix?.[1] === undefined ? undefined : parseVersion(prefix[1]);
+    const { given, path } = splitPath(cut < 0 ? target : target.slice(0, cut));
+    const verdict = judge(this.#options.kind, given);
+    const dialect = new Dialect(this.#options.kind, verdict.asked);
+    // Before 17.11 the version was looked at before the headers were set.
+    if (verdict.kind === 'serve' || dialect.speaks(34)) {
+      for (const [name, value] of headersOf(dialect)) res.setHeader(name, value);
+    }
     const exchange = new Exchange({
       req,
       res,
@@ -130,45 +165,32 @@ export class SimServer {
       upgraded,
       path,
       query: new URLSearchParams(cut < 0 ? '' : target.slice(cut + 1)),
-      version: asked ?? this.#options.maxVersion,
+      dialect,
       signal: gone.signal,
     });
     for (const action of this.#options.faults().take(exchange.method, path)) {
       if (await this.#misbehave(action, exchange, connection)) return;
     }
-    await this.#answer(exchange);
+    if (verdict.kind === 'refuse') {
+      exchange.sendBody(verdict.status, errorBody(dialect, verdict.status, verdict.text));
+    } else await this.#answer(exchange);
   }
 
   async #answer(exchange: Exchange): Promise<void> {
     try {
-      const refusal = this.#refuse(exchange.version);
-      if (refusal !== undefined) {
-        exchange.sendError(400, refusal);
-        return;
-      }
-      const found = findRoute(this.#options.routes, exchange.method, exchange.path);
+      const found = findRoute(this.#routes, exchange.method, exchange.path);
       if (found) await found.handler(exchange, found.params);
-      else exchange.sendError(404, 'page not found');
+      else exchange.sendBody(404, unknownRoute(exchange.dialect));
     } catch (cause) {
       if (exchange.res.headersSent) {
         exchange.req.socket.destroy();
         return;
       }
-      const status = cause instanceof EngineError ? cause.status : 500;
-      exchange.sendError(status, cause instanceof Error ? cause.message : String(cause));
+      exchange.sendError(
+        statusOf(exchange.dialect, cause),
+        cause instanceof Error ? cause.message : String(cause),
+      );
     }
-  }
-
-  #refuse(version: ApiVersion): string | undefined {
-    const { maxVersion, minVersion } = this.#options;
-    const text = (v: ApiVersion): string => `${v.major}.${v.minor}`;
-    if (compareVersions(version, minVersion) < 0) {
-      return `client version ${text(version)} is too old. Minimum supported API version is ${text(minVersion)}, please upgrade your client to a newer version`;
-    }
-    if (compareVersions(version, maxVersion) > 0) {
-      return `client version ${text(version)} is too new. Maximum supported API version is ${text(maxVersion)}`;
-    }
-    return undefined;
   }
 
   /** Applies one fault. True when the request is settled by it. */
@@ -197,7 +219,10 @@ export class SimServer {
       case 'truncate':
       case 'reset':
       case 'half-close':
+      case 'stall':
       case 'drip':
+      case 'slow':
+      case 'chunk':
         connection.setOutputFault(action);
         return false;
     }

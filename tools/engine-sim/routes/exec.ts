@@ -1,7 +1,8 @@
-import { atLeast } from '../core/api-version';
+import type { Dialect } from '../core/dialect';
 import { badRequest, conflict, notFound } from '../core/errors';
 import { frame, type StreamId } from '../core/frames';
 import { isUp } from '../engine/container';
+import { inspectView } from '../engine/container-inspect';
 import type { Engine, Exec } from '../engine/engine';
 import { surroundingsOf } from '../engine/surroundings';
 import type { Exchange } from '../http/exchange';
@@ -20,28 +21,37 @@ export function execRoutes(engine: Engine): readonly Route[] {
     return found;
   };
   return [
-    route('POST', '/containers/{}/exec', (exchange, [ref = '']) => create(engine, exchange, ref)),
-    route('POST', '/exec/{}/start', (exchange, [id = '']) => start(engine, exchange, exec(id))),
-    route('POST', '/exec/{}/resize', (exchange, [id = '']) => {
-      const rows = exchange.int('h');
-      const columns = exchange.int('w');
-      if (rows === undefined || columns === undefined) throw badRequest('h and w are needed');
-      const session = exec(id);
-      if (!session.running) throw badRequest(`exec process is not started: ${id}`);
-      session.rows = rows;
-      session.columns = columns;
-      session.process?.resize(rows, columns);
-      exchange.sendEmpty(200);
+    route('POST', '/containers/{}/exec', (exchange, [ref = '']) => create(engine, exchange, ref), {
+      from: 15,
     }),
-    route('GET', '/exec/{}/json', (exchange, [id = '']) => exchange.sendJson(200, view(exec(id)))),
+    route('POST', '/exec/{}/start', (exchange, [id = '']) => start(engine, exchange, exec(id)), { from: 15 }),
+    route('POST', '/exec/{}/resize', (exchange, [id = '']) => resize(exchange, exec(id)), { from: 15 }),
+    route(
+      'GET',
+      '/exec/{}/json',
+      (exchange, [id = '']) => exchange.sendJson(200, view(engine, exec(id), exchange.dialect)),
+      { from: 16 },
+    ),
   ];
 }
 
-function view(exec: Exec): Record<string, unknown> {
+function resize(exchange: Exchange, session: Exec): void {
+  const rows = exchange.int('h');
+  const columns = exchange.int('w');
+  if (rows === undefined || columns === undefined) throw badRequest('h and w are needed');
+  if (!session.running) throw badRequest(`exec process is not started: ${session.id}`);
+  session.rows = rows;
+  session.columns = columns;
+  session.process?.resize(rows, columns);
+  exchange.sendEmpty(exchange.dialect.podman ? 201 : 200);
+}
+
+/** GET /exec/{id}/json. Up to 1.8 it held the whole container, and an exit code before the end. */
+function view(engine: Engine, exec: Exec, dialect: Dialect): Record<string, unknown> {
   return {
     ID: exec.id,
     Running: exec.running,
-    ExitCode: exec.exitCode,
+    ExitCode: dialect.speaks(21) ? exec.exitCode : (exec.exitCode ?? 0),
     ProcessConfig: {
       tty: exec.tty,
       entrypoint: exec.argv[0] ?? '',
@@ -52,10 +62,11 @@ function view(exec: Exec): Record<string, unknown> {
     OpenStdin: exec.stdin,
     OpenStderr: exec.stderr,
     OpenStdout: exec.stdout,
-    CanRemove: false,
-    ContainerID: exec.container.id,
-    DetachKeys: '',
-    Pid: exec.pid,
+    ...(dialect.speaks(21)
+      ? { CanRemove: false, ContainerID: exec.container.id }
+      : { Container: inspectView(engine, exec.container, dialect, false) }),
+    ...(dialect.speaks(22) ? { DetachKeys: '' } : {}),
+    ...(dialect.speaks(25) ? { Pid: exec.pid } : {}),
   };
 }
 
@@ -81,16 +92,17 @@ async function create(engine: Engine, exchange: Exchange, ref: string): Promise<
     throw conflict(`container ${container.name} is paused, unpause the container before exec`);
   }
   if (!isUp(container)) throw conflict(`container ${container.id} is not running`);
-  const [rows, columns] = size(body['ConsoleSize']) ?? [24, 80];
+  const { dialect } = exchange;
+  const [rows, columns] = (dialect.asks(42) ? size(body['ConsoleSize']) : undefined) ?? [24, 80];
   const user = typeof body['User'] === 'string' ? body['User'] : '';
-  const workingDir = typeof body['WorkingDir'] === 'string' ? body['WorkingDir'] : '';
+  const workingDir = dialect.speaks(35) && typeof body['WorkingDir'] === 'string' ? body['WorkingDir'] : '';
   const session: Exec = {
     id: engine.rng.hex(64),
     container,
     argv,
     tty: body['Tty'] === true,
     user: user === '' ? container.spec.user : user,
-    env: [...container.spec.env, ...strings(body['Env'])],
+    env: [...container.spec.env, ...(dialect.speaks(25) ? strings(body['Env']) : [])],
     workingDir: workingDir === '' ? container.spec.workingDir : workingDir,
     privileged: body['Privileged'] === true,
     stdin: body['AttachStdin'] === true,
@@ -106,7 +118,7 @@ async function create(engine: Engine, exchange: Exchange, ref: string): Promise<
   };
   engine.addExec(session);
   engine.emitContainer(container, `exec_create: ${argv.join(' ')}`, { execID: session.id });
-  exchange.sendJson(201, { Id: session.id });
+  exchange.sendJson(201, { Id: session.id, ...(dialect.speaks(19) ? {} : { Warnings: null }) });
 }
 
 async function start(engine: Engine, exchange: Exchange, exec: Exec): Promise<void> {
@@ -121,17 +133,16 @@ async function start(engine: Engine, exchange: Exchange, exec: Exec): Promise<vo
     throw conflict(`container ${container.name} is paused, unpause the container before exec`);
   }
   if (!isUp(container)) throw conflict(`container ${container.id} is not running`);
+  const { dialect } = exchange;
   const asked = size(body['ConsoleSize']);
-  if (asked) [exec.rows, exec.columns] = asked;
+  if (asked && dialect.asks(42)) [exec.rows, exec.columns] = asked;
   exec.started = true;
   const detach = body['Detach'] === true;
   // The framing follows the Tty of this body, whatever was said at create.
   const tty = body['Tty'] === true;
-  const upgrade = exchange.req.headers.upgrade === 'tcp';
+  const upgrade = exchange.req.headers.upgrade === 'tcp' || dialect.podman;
   if (detach) exchange.sendEmpty(200);
-  const pipe = detach
-    ? undefined
-    : exchange.hijack(upgrade && atLeast(exchange.version, 42) && !tty ? multiplexed : raw);
+  const pipe = detach ? undefined : exchange.hijack(upgrade && dialect.asks(42) && !tty ? multiplexed : raw);
   const output = async (stream: StreamId, data: Uint8Array): Promise<void> => {
     if (!pipe || exchange.signal.aborted) return;
     if (stream === 1 ? !exec.stdout : !exec.stderr) return;
@@ -158,7 +169,7 @@ async function start(engine: Engine, exchange: Exchange, exec: Exec): Promise<vo
   };
   if (!started.ok) {
     // No exec_die for what never ran; engines before 25.0 say 126 whatever the reason.
-    exec.exitCode = atLeast(engine.version, 44) ? started.exitCode : 126;
+    exec.exitCode = engine.speaks(44) ? started.exitCode : 126;
     await output(1, Buffer.from(`${started.message}\r\n`));
     pipe?.end();
     return;

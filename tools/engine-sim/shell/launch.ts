@@ -36,7 +36,32 @@ export function launch(options: LaunchOptions): Launch {
       ? refuse(126, `exec: "${program}": permission denied`)
       : refuse(127, `exec: "${program}": stat ${program}: no such file or directory`);
   }
-  return { ok: true, process: new Program(options, state, program, args) };
+  const wrapped = withinEnv(options, program, args) ?? withinFolder(options, program, args);
+  return wrapped ? launch(wrapped) : { ok: true, process: new Program(options, state, program, args) };
+}
+
+/** `env NAME=value… program…` becomes that program with these variables, as an old engine's clients start one. */
+function withinEnv(
+  options: LaunchOptions,
+  program: string,
+  args: readonly string[],
+): LaunchOptions | undefined {
+  const first = args.findIndex((arg) => !arg.includes('='));
+  if (!/(^|\/)env$/.test(program) || first < 0) return undefined;
+  return { ...options, env: [...options.env, ...args.slice(0, first)], argv: args.slice(first) };
+}
+
+/** `sh -c 'cd "$1" && …exec "$@"' sh folder program…` becomes that program in this folder, for the same clients. */
+function withinFolder(
+  options: LaunchOptions,
+  program: string,
+  args: readonly string[],
+): LaunchOptions | undefined {
+  const [flag, script = '', , folder, ...argv] = args;
+  if (!/(^|\/)sh$/.test(program) || flag !== '-c' || folder === undefined || argv.length === 0)
+    return undefined;
+  if (!/^cd "\$1" .*exec "\$@"$/.test(script)) return undefined;
+  return { ...options, workingDir: folder, argv };
 }
 
 function initialState(options: LaunchOptions, program: string): ShellState {

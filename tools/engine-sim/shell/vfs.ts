@@ -3,6 +3,8 @@ export interface FileNode {
   readonly kind: 'file' | 'dir' | 'link';
   /** Content of a file, target of a link. */
   readonly content: string;
+  /** The exact bytes of a file that came in an archive; the content is what a shell makes of them. */
+  readonly bytes?: Buffer;
   readonly mode: number;
   readonly owner: string;
   /** Milliseconds since the epoch. */
@@ -84,6 +86,20 @@ export class Vfs {
       owner: old?.owner ?? owner,
       mtime: Date.now(),
     });
+    this.#changes.set(path, old ? 0 : 1);
+    return undefined;
+  }
+
+  /** Puts a node in the place of another or of none. Answers the reason of a refusal, or undefined. */
+  put(path: string, node: FileNode): string | undefined {
+    const nodes = this.#all();
+    const old = nodes.get(path);
+    if (this.get(parentOf(path))?.kind !== 'dir') return 'No such file or directory';
+    const size = (each: FileNode | undefined): number => each?.bytes?.length ?? each?.content.length ?? 0;
+    const grown = this.#bytes + size(node) - size(old);
+    if (grown > maxBytes || (!old && nodes.size >= maxNodes)) return 'No space left on device';
+    this.#bytes = grown;
+    nodes.set(path, node);
     this.#changes.set(path, old ? 0 : 1);
     return undefined;
   }

@@ -93,6 +93,8 @@ export interface ContainerSpec {
   readonly pidsLimit: number;
   readonly ports: readonly PortSpec[];
   readonly mounts: readonly MountSpec[];
+  /** Names that links from other containers give it, as `/other/alias`: they stand in `Names` too. */
+  readonly linkedAs?: readonly string[];
   /** Address "" means: not attached now. */
   readonly networks: readonly {
     readonly name: string;
@@ -177,6 +179,8 @@ export interface NetworkSpec {
   readonly createdAgo: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly options: Readonly<Record<string, string>>;
+  /** Without a way out. */
+  readonly internal?: boolean;
 }
 
 /** Everything an engine starts with. */
