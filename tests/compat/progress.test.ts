@@ -1,0 +1,86 @@
+import { Readable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { buildImage } from '#main/engine/api/build';
+import { importImage, loadImages, pullImage, pushImage } from '#main/engine/api/image-transfer';
+import { pullPlugin, pushPlugin, upgradePlugin } from '#main/engine/api/plugins';
+import type { EngineClient } from '#main/engine/client';
+import type { Result } from '#shared/result';
+import { type RecordingEngine, recordingEngine, type Reply } from '../support/recording-engine';
+
+const nobody = new AbortController().signal;
+const ignore = (): void => undefined;
+
+let engine: RecordingEngine;
+let reply: Reply;
+beforeEach(async () => {
+  reply = {};
+  engine = await recordingEngine(() => reply);
+});
+afterEach(() => engine.close());
+
+const tar = (): Readable => Readable.from([Buffer.from('tar')]);
+const reference = { repository: 'a', tag: 'b', text: 'a:b' };
+/** Everything else that answers 200 first and tells of its failure later. */
+const progressCalls: Readonly<Record<string, (client: EngineClient) => Promise<Result<unknown>>>> = {
+  'a push': (client) => pushImage(client, reference, ignore, nobody),
+  'a load': (client) => loadImages(client, tar(), ignore, nobody),
+  'an import': (client) => importImage(client, { source: tar(), repository: 'a', tag: 'b' }, ignore, nobody),
+  'a build': (client) => buildImage(client, { context: tar(), tags: ['a:b'] }, ignore, nobody),
+  'a pull of a plugin': (client) => pullPlugin(client, 'p', { remote: 'p', privileges: [] }, ignore, nobody),
+  'an upgrade of a plugin': (client) =>
+    upgradePlugin(client, 'p', { remote: 'p', privileges: [] }, ignore, nobody),
+  'a push of a plugin': (client) => pushPlugin(client, 'p', undefined, ignore, nobody),
+};
+
+describe('a status of 200', () => {
+  const pull = (): Promise<Result<void>> => pullImage(engine.client(48), reference, ignore, nobody);
+
+  it.each([
+    ['error alone', '{"status":"Pulling"}{"error":"no such manifest"}', 'engine-error'],
+    ['errorDetail alone', '{"errorDetail":{"message":"no such manifest"}}\r\n', 'engine-error'],
+    ['an error in the middle', '{"error":"no such manifest"}{"status":"done"}', 'engine-error'],
+    ['a refused login', '{"errorDetail":{"code":401,"message":"no such manifest"}}', 'denied'],
+  ])('is no success after %s', async (_, text, kind) => {
+    reply = { text };
+    expect(await pull()).toEqual({
+      ok: false,
+      error: { kind, message: 'no such manifest', ...(kind === 'denied' ? {} : { status: 200 }) },
+    });
+  });
+
+  it('is no success where the stream ends in the middle of an object, or breaks off', async () => {
+    reply = { text: '{"status":"Pulling"}{"sta' };
+    expect(await pull()).toMatchObject({ ok: false, error: { kind: 'engine-unreachable' } });
+    reply = { text: '{"status":"Pulling"}', cut: true };
+    expect(await pull()).toMatchObject({ ok: false, error: { kind: 'engine-unreachable' } });
+    reply = { text: '<html>no engine</html>' };
+    expect(await pull()).toMatchObject({ ok: false });
+  });
+
+  it('is one for objects without anything between them, as engines up to 0.9 send', async () => {
+    reply = { text: '{"status":"Pulling"}{"status":"Done"}' };
+    expect(await pull()).toEqual({ ok: true, value: undefined });
+  });
+
+  it.each(Object.entries(progressCalls))('is no success of %s either', async (_, call) => {
+    reply = { text: '{"status":"Begun"}{"error":"it broke"}' };
+    expect(await call(engine.client(48))).toEqual({
+      ok: false,
+      error: { kind: 'engine-error', status: 200, message: 'it broke' },
+    });
+  });
+
+  it('is read as text where the engine has no progress to tell', async () => {
+    const load = (): Promise<Result<void>> =>
+      loadImages(engine.client(22), Readable.from([Buffer.from('tar')]), ignore, nobody);
+    expect(await load()).toEqual({ ok: true, value: undefined });
+    reply = { text: 'Error: no space left\n' };
+    expect(await load()).toMatchObject({ ok: false, error: { message: 'Error: no space left' } });
+    const build = (): Promise<Result<unknown>> =>
+      buildImage(engine.client(7), { context: 'https://r.example/x.git', tags: ['a'] }, ignore, nobody);
+    reply = { text: 'Step 1\nError build: no such file\n' };
+    expect(await build()).toMatchObject({ ok: false, error: { message: 'Error build: no such file' } });
+    reply = { text: 'Step 1\nSuccessfully built 596069db4bf5\n' };
+    expect(await build()).toEqual({ ok: true, value: '596069db4bf5' });
+  });
+});
