@@ -58,8 +58,15 @@ export class FakeMain {
   readonly client: Client;
   readonly streams: FakeStream<StreamName>[] = [];
   readonly calls: { readonly name: string; readonly input: Record<string, unknown> }[] = [];
+  readonly watches: {
+    readonly name: string;
+    readonly input: Record<string, unknown>;
+    /** Sends everything that there is. */
+    readonly snapshot: (entries: readonly (readonly [string, unknown])[]) => void;
+  }[] = [];
   /** Answers calls; `{}` where it gives undefined. */
-  answer: (name: string, input: Record<string, unknown>) => unknown = () => undefined;
+  answer: (name: string, input: Record<string, unknown>) => unknown = (name) =>
+    name === 'containers.past' ? { notices: [] } : undefined;
 
   constructor() {
     const [page, main] = localChannel();
@@ -80,6 +87,13 @@ export class FakeMain {
       this.calls.push({ name: message.name, input });
       const value = this.answer(message.name, input) ?? {};
       main.post({ t: 'answer', id: message.id, result: { ok: true, value } });
+    }
+    if (message.t === 'watch') {
+      this.watches.push({
+        name: message.name,
+        input: message.input as Record<string, unknown>,
+        snapshot: (entries) => main.post({ t: 'snapshot', id: message.id, revision: 0, entries }),
+      });
     }
     const port = ports[0];
     if (message.t !== 'open' || port === undefined) return;

@@ -1,5 +1,5 @@
-import { type AnsiSpan, parseAnsi, visibleControls } from '#shared/util/ansi';
-import { detectLevel, type LogLevel } from './level';
+import { type AnsiSpan, parseAnsi, plainStyle, type SgrStyle, visibleControls } from '#shared/util/ansi';
+import { detectLevel, type LogLevel } from '#shared/logs/level';
 
 /** Characters of one line that a row lays out; the rest is said and can be opened. */
 export const shownCharacters = 10_000;
@@ -16,6 +16,8 @@ export interface LineText {
   readonly level: LogLevel | undefined;
   /** Characters left out at the end; exact up to 4-byte characters beyond the part that was decoded. */
   readonly hidden: number;
+  /** The style that its end leaves on, for the next line of the same stream. */
+  readonly end: SgrStyle;
 }
 
 /** The whole line as text: escape sequences dropped, control characters visible, bytes that are no UTF-8 as U+FFFD. */
@@ -31,10 +33,10 @@ function visibleLine(bytes: Uint8Array): string {
   return text.endsWith('\r') ? text.slice(0, -1) : text;
 }
 
-/** Decodes one line for a row, at most `shownCharacters` of it. */
-export function lineText(bytes: Uint8Array): LineText {
+/** Decodes one line for a row, at most `shownCharacters` of it; `start` is the style that the line before left on. */
+export function lineText(bytes: Uint8Array, start: SgrStyle = plainStyle): LineText {
   const cut = bytes.byteLength > bytesShown;
-  const parsed = parseAnsi(visibleLine(cut ? bytes.subarray(0, bytesShown) : bytes)).spans;
+  const { spans: parsed, end } = parseAnsi(visibleLine(cut ? bytes.subarray(0, bytesShown) : bytes), start);
   const spans: AnsiSpan[] = [];
   let room = shownCharacters;
   let left = cut ? bytes.byteLength - bytesShown : 0;
@@ -45,36 +47,5 @@ export function lineText(bytes: Uint8Array): LineText {
     if (part !== '') spans.push({ text: visibleControls(part), style: span.style });
   }
   const text = spans.map((span) => span.text).join('');
-  return { spans, text, level: detectLevel(text), hidden: left };
-}
-
-/** The last few hundred lines that were made ready, by sequence. Bounded; the oldest go first. */
-export class LineTexts {
-  readonly #kept = new Map<number, LineText>();
-  readonly #most: number;
-
-  constructor(most = 600) {
-    this.#most = most;
-  }
-
-  /** The line at `sequence`, whose bytes are `bytes`. */
-  get(sequence: number, bytes: Uint8Array): LineText {
-    const known = this.#kept.get(sequence);
-    if (known !== undefined) {
-      this.#kept.delete(sequence);
-      this.#kept.set(sequence, known);
-      return known;
-    }
-    const made = lineText(bytes);
-    this.#kept.set(sequence, made);
-    if (this.#kept.size > this.#most) {
-      const oldest = this.#kept.keys().next();
-      if (oldest.done !== true) this.#kept.delete(oldest.value);
-    }
-    return made;
-  }
-
-  clear(): void {
-    this.#kept.clear();
-  }
+  return { spans, text, level: detectLevel(text), hidden: left, end };
 }

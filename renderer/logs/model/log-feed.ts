@@ -1,0 +1,334 @@
+import type { LogChunk, LogCuts, LogNotice } from '#shared/model/log';
+import type { Client } from '../../bridge/client';
+import type { LogBlock, SourcedNotice } from '../store/block';
+import { isBefore, LineBuilder, sourceOf, type SourcedLines } from '#shared/logs/lines/columns';
+import { oldestCuts } from '../store/cuts';
+import { defaultBounds, LogStore, type StoreBounds } from '../store/log-store';
+import { LogMerge, mergeAll } from '#shared/logs/lines/merge';
+import { completeLines } from './older-lines';
+import { type OlderFeed, OlderLoader } from './older-loader';
+import { SourceReader } from './source-reader';
+import type { LogTarget } from './types';
+
+/** What the owner of a feed hears; at once, so it should only note it. */
+export interface FeedListener {
+  /** Rows came, went or changed, or a status did. */
+  readonly changed: () => void;
+  /** Lines came from a source; older ones that are loaded are not told of. */
+  readonly came: (source: number, chunk: LogChunk) => void;
+  readonly removed: (block: LogBlock) => void;
+  readonly shifted: (at: number, by: number) => void;
+}
+
+/** How much a feed holds, and how many lines each log is opened with. */
+export interface FeedLimits extends StoreBounds {
+  readonly openLines: number;
+  /** Read everything of one log from both of its ends at once: worth it from four processors on. */
+  readonly bothEnds: boolean;
+}
+
+const processorsForBoth = 4;
+
+/** A log is opened with its last 5,000 lines; several share 20,000. `processors` of this machine. */
+export function feedLimits(
+  sources: number,
+  processors: number,
+  bounds: StoreBounds = defaultBounds,
+): FeedLimits {
+  const openLines = sources > 1 ? Math.max(200, Math.min(5000, Math.floor(20_000 / sources))) : 5000;
+  return { ...bounds, openLines, bothEnds: processors >= processorsForBoth };
+}
+
+/** A line of a merged view waits at most so long for slower sources. */
+const settleMs = 250;
+/** Sources that did not answer in this time are not waited for when a merged view opens. */
+const primeMs = 4000;
+
+/**
+ * The rows of one container's log, or of several merged in strict order of time: reads them into a LogStore and keeps
+ * reading while it runs. No DOM. Owner: LogModel; `stop` ends everything, `start` joins what is held to what came since.
+ */
+export class LogFeed implements OlderFeed {
+  readonly store: LogStore;
+  readonly client: Client;
+  readonly targets: ReadonlyMap<number, LogTarget>;
+  readonly waiting = new Map<number, readonly LogChunk[]>();
+  readonly atStart = new Set<number>();
+  readonly older: OlderLoader;
+  readonly bothEnds: boolean;
+  readonly changed: () => void;
+  readonly #came: (source: number, chunk: LogChunk) => void;
+  readonly #readers = new Map<number, SourceReader>();
+  readonly #merge: LogMerge | undefined;
+  #notices: { readonly notice: LogNotice; readonly source: number; readonly came: number }[] = [];
+  /** Nothing is shown before the ends of all sources were read, so that they can be put in order. */
+  #priming: Map<number, LogChunk[]> | undefined;
+  #primeTimer: ReturnType<typeof setTimeout> | undefined;
+  #settleTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    client: Client,
+    targets: ReadonlyMap<number, LogTarget>,
+    listener: FeedListener,
+    limits: FeedLimits,
+  ) {
+    this.client = client;
+    this.targets = targets;
+    this.changed = listener.changed;
+    this.#came = listener.came;
+    this.store = new LogStore(
+      {
+        removed: (block) => {
+          if (this.store.dropped > 0) {
+            // What waits is older than what just went.
+            this.waiting.clear();
+            this.atStart.clear();
+          }
+          listener.removed(block);
+        },
+        shifted: listener.shifted,
+      },
+      limits,
+    );
+    this.older = new OlderLoader(this);
+    this.bothEnds = limits.bothEnds;
+    const merged = targets.size > 1;
+    if (merged) {
+      this.#merge = new LogMerge(
+        settleMs,
+        (lines) => this.store.append(lines),
+        (lines) => this.#late(lines),
+      );
+      this.#priming = new Map();
+    }
+    for (const [source, target] of targets)
+      this.#readers.set(source, this.#reader(source, target, limits.openLines));
+  }
+
+  /** How long merged lines wait; 0 with one source. */
+  get settleMs(): number {
+    return this.#merge?.settleMs ?? 0;
+  }
+
+  reader(source: number): SourceReader | undefined {
+    return this.#readers.get(source);
+  }
+
+  /** The end of each log was read, or the log has no line: older ones can be asked for. */
+  get opened(): boolean {
+    return (
+      this.#priming === undefined &&
+      [...this.#readers].every(
+        ([source, { status }]) => this.atStart.has(source) || status.kind !== 'reading' || status.answered,
+      )
+    );
+  }
+
+  /** Lines of some source have no times: nothing older can be asked for. */
+  get untimed(): boolean {
+    return [...this.#readers.values()].some((reader) => reader.untimed);
+  }
+
+  /** Reads, or reads on where it was left. */
+  start(): void {
+    for (const [source, reader] of this.#readers) {
+      this.#merge?.open(source);
+      reader.start();
+    }
+    if (this.#priming !== undefined) this.#primeTimer ??= setTimeout(() => this.#primed(true), primeMs);
+  }
+
+  /** Closes all streams and timers; rows stay. */
+  stop(): void {
+    this.older.cancel();
+    for (const reader of this.#readers.values()) reader.stop();
+    clearTimeout(this.#primeTimer);
+    clearTimeout(this.#settleTimer);
+    this.#primeTimer = undefined;
+    this.#settleTimer = undefined;
+    if (this.#priming === undefined) this.#flush(true);
+  }
+
+  /** The window is hidden: what comes waits unread. */
+  pause(): void {
+    for (const reader of this.#readers.values()) reader.pause();
+  }
+
+  resume(): void {
+    for (const reader of this.#readers.values()) reader.resume();
+  }
+
+  /** Reads again what ended or failed; joins what is held. */
+  readAgain(): void {
+    for (const [source, reader] of this.#readers) {
+      this.#merge?.open(source);
+      reader.start();
+    }
+  }
+
+  /** Where what is read of a source begins, by stream; undefined where its lines have no times. */
+  cuts(source: number): LogCuts | undefined {
+    return oldestCuts(this.#chunksOf(source));
+  }
+
+  answered(source: number): boolean {
+    const status = this.reader(source)?.status;
+    return status?.kind === 'ended' || (status?.kind === 'reading' && status.answered);
+  }
+
+  lines(source: number): number {
+    let count = 0;
+    for (const chunk of this.waiting.get(source) ?? []) count += chunk.ends.length;
+    for (const { lines } of this.store.blocks) {
+      if (lines === undefined) continue;
+      if (typeof lines.source !== 'number') for (const one of lines.source) count += one === source ? 1 : 0;
+      else if (lines.source === source) count += lines.chunk.ends.length;
+    }
+    return count;
+  }
+
+  *#chunksOf(source: number): Iterable<LogChunk> {
+    yield* this.waiting.get(source) ?? [];
+    for (const { lines } of this.store.blocks) {
+      if (lines === undefined) continue;
+      if (lines.source === source) yield lines.chunk;
+      else if (typeof lines.source !== 'number' && lines.source.includes(source)) {
+        const own = new LineBuilder(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+        for (let line = 0; line < lines.chunk.ends.length; line += 1)
+          if (sourceOf(lines.source, line) === source) own.add(lines, line, line + 1);
+        yield own.take().chunk;
+      }
+    }
+  }
+
+  #reader(source: number, target: LogTarget, tail: number): SourceReader {
+    const merge = this.#merge;
+    const options = { tail, twoSteps: merge !== undefined };
+    return new SourceReader(this.client, target, options, {
+      lines: (chunk, consumed) => {
+        this.#came(source, chunk);
+        if (merge === undefined) {
+          this.store.append({ chunk, source });
+          consumed();
+        } else if (this.#priming !== undefined && this.reader(source)?.primed !== true) {
+          this.#priming.set(source, [...(this.#priming.get(source) ?? []), chunk]);
+          consumed();
+        } else {
+          // Also the end of a log that was too late to be waited for: its lines get their places among the others.
+          merge.push(source, chunk, performance.now(), consumed);
+          if (this.#priming === undefined) this.#flush(false);
+        }
+        this.changed();
+      },
+      notice: (notice) => {
+        if (merge === undefined) this.#note(notice, source);
+        else {
+          this.#notices.push({ notice, source, came: performance.now() });
+          this.#settleLater();
+        }
+        this.changed();
+      },
+      start: () => {
+        // Told before the first line; after lines fell off it is no longer true.
+        if (this.store.dropped === 0) this.atStart.add(source);
+        this.changed();
+      },
+      primed: () => this.#primed(false),
+      startOver: () => {
+        this.store.clear();
+        this.waiting.clear();
+        this.atStart.clear();
+      },
+      changed: () => {
+        const kind = this.reader(source)?.status.kind;
+        if (kind === 'failed' || kind === 'ended') {
+          merge?.close(source);
+          this.#primed(false);
+          this.#settleLater();
+        }
+        this.changed();
+      },
+    });
+  }
+
+  /** Shows the merged ends of all logs, once they are all there, or `late` ones are no longer waited for. */
+  #primed(late: boolean): void {
+    const priming = this.#priming;
+    const merge = this.#merge;
+    if (priming === undefined || merge === undefined) return;
+    const readers = [...this.#readers];
+    const open = readers.filter(([, { primed, status }]) => !primed && status.kind !== 'failed');
+    if (!late && open.length > 0) return;
+    clearTimeout(this.#primeTimer);
+    this.#primeTimer = undefined;
+    this.#priming = undefined;
+    for (const [source, chunks] of priming) if (chunks.length > 0) this.waiting.set(source, chunks);
+    const unfinished = readers.filter(
+      ([source, { status }]) => status.kind !== 'failed' && !this.atStart.has(source),
+    );
+    const ready = completeLines(
+      this.waiting,
+      unfinished.map(([source]) => source),
+    );
+    for (const lines of mergeAll(ready)) this.store.append(lines);
+    const last = this.store.blocks.at(-1);
+    const chunk = last?.chunk;
+    if (chunk !== undefined) {
+      const line = chunk.ends.length - 1;
+      merge.startAt(chunk.times[line] ?? Number.NEGATIVE_INFINITY, chunk.nanos[line] ?? 0);
+    }
+    this.#flush(false);
+    this.changed();
+  }
+
+  /** A line that came late gets its place; one that is older than all that is shown waits for the others to come as far. */
+  #late(lines: SourcedLines): void {
+    const { source, chunk } = lines;
+    const { store, waiting } = this;
+    const isShown = store.dropped > 0 || this.atStart.size === this.targets.size;
+    if (typeof source === 'number' && !isShown && isBefore(chunk, store.firstLine))
+      waiting.set(source, [...(waiting.get(source) ?? []), chunk]);
+    else store.insert(lines);
+  }
+
+  #flush(all: boolean): void {
+    const merge = this.#merge;
+    if (merge === undefined) return;
+    const now = performance.now();
+    merge.flush(now, all);
+    const due = this.#notices.filter(({ came }) => all || now - came >= settleMs);
+    if (due.length > 0) {
+      this.#notices = this.#notices.filter((notice) => !due.includes(notice));
+      for (const { notice, source } of due) this.#note(notice, source);
+    }
+    if (!all) this.#settleLater();
+  }
+
+  #settleLater(): void {
+    if (this.#settleTimer !== undefined || this.#priming !== undefined) return;
+    const now = performance.now();
+    const [notice] = this.#notices;
+    const lines = this.#merge?.dueIn(now);
+    const said = notice === undefined ? undefined : Math.max(0, notice.came + settleMs - now);
+    if (lines === undefined && said === undefined) return;
+    const wait = Math.min(lines ?? Number.POSITIVE_INFINITY, said ?? Number.POSITIVE_INFINITY);
+    this.#settleTimer = setTimeout(() => {
+      this.#settleTimer = undefined;
+      this.#flush(false);
+      this.changed();
+    }, wait);
+  }
+
+  /** A view that comes back hears again what it was told before it left. */
+  #note(notice: LogNotice, source: number): void {
+    const isSame = (other: SourcedNotice | undefined): boolean =>
+      other?.source === source && other.notice.what === notice.what && other.notice.text === notice.text;
+    const { blocks } = this.store;
+    if (this.#merge === undefined) {
+      if (!isSame(blocks.at(-1)?.notice)) this.store.note(notice, source);
+    } else if (!blocks.some((block) => isSame(block.notice) && block.time(0) === notice.at)) {
+      // Other sources may have written since: it stands where it happened.
+      this.store.insertNote(notice, source);
+    }
+  }
+}

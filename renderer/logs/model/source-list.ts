@@ -1,0 +1,156 @@
+import type { LogChunk } from '#shared/model/log';
+import type { LogSource, LogTarget, ReadingStatus } from './types';
+
+const colours = 10;
+const window = 60;
+
+/** Counts lines by the second of their time, over the last 60 s before the newest. */
+class RateMeter {
+  readonly #counts = new Uint32Array(window);
+  #newest = 0;
+  #sum = 0;
+
+  get perMinute(): number {
+    return this.#sum;
+  }
+
+  see(chunk: LogChunk): void {
+    for (const time of chunk.times) {
+      const second = Math.floor(time / 1000);
+      if (Number.isNaN(second) || second <= this.#newest - window) continue;
+      if (second > this.#newest) this.#advance(second);
+      const at = second % window;
+      this.#counts[at] = (this.#counts[at] ?? 0) + 1;
+      this.#sum += 1;
+    }
+  }
+
+  #advance(second: number): void {
+    const steps = Math.min(window, second - this.#newest);
+    for (let step = 0; step < steps; step += 1) {
+      const at = (second - step) % window;
+      this.#sum -= this.#counts[at] ?? 0;
+      this.#counts[at] = 0;
+    }
+    this.#newest = second;
+  }
+}
+
+interface Entry {
+  readonly target: LogTarget;
+  readonly initials: string;
+  readonly rate: RateMeter;
+  muted: boolean;
+  solo: boolean;
+}
+
+/** The containers of a log view: their badges, and which of them are heard. */
+export class SourceList {
+  readonly #entries: ReadonlyMap<number, Entry>;
+
+  constructor(
+    targets: ReadonlyMap<number, LogTarget>,
+    silent: { readonly muted: readonly string[]; readonly solo: readonly string[] },
+  ) {
+    const names = [...targets.values()].map(({ name }) => name);
+    const initials = initialsOf(names);
+    this.#entries = new Map(
+      [...targets].map(([index, target], at) => [
+        index,
+        {
+          target,
+          initials: initials[at] ?? '??',
+          rate: new RateMeter(),
+          muted: silent.muted.includes(target.name),
+          solo: silent.solo.includes(target.name),
+        },
+      ]),
+    );
+  }
+
+  /** Undefined where every source is heard. */
+  get audible(): ((source: number) => boolean) | undefined {
+    const entries = [...this.#entries.values()];
+    if (entries.every(({ muted, solo }) => !muted && !solo)) return undefined;
+    // Asked of each line of a log of a million.
+    const heard = new Set([...this.#entries.keys()].filter((source) => this.#isAudible(source)));
+    return (source) => heard.has(source);
+  }
+
+  get muted(): readonly string[] {
+    return [...this.#entries.values()].filter(({ muted }) => muted).map(({ target }) => target.name);
+  }
+
+  get solo(): readonly string[] {
+    return [...this.#entries.values()].filter(({ solo }) => solo).map(({ target }) => target.name);
+  }
+
+  mute(source: number, muted: boolean): void {
+    const entry = this.#entries.get(source);
+    if (entry !== undefined) entry.muted = muted;
+  }
+
+  setSolo(source: number, solo: boolean): void {
+    const entry = this.#entries.get(source);
+    if (entry !== undefined) entry.solo = solo;
+  }
+
+  /** Lines came from a source. */
+  see(source: number, chunk: LogChunk): void {
+    this.#entries.get(source)?.rate.see(chunk);
+  }
+
+  list(status: (source: number) => ReadingStatus): readonly LogSource[] {
+    return [...this.#entries].map(([index, { target, initials, rate, muted, solo }], at) => ({
+      index,
+      target,
+      initials,
+      colour: at % colours,
+      outlined: at >= colours,
+      muted,
+      solo,
+      audible: this.#isAudible(index),
+      status: status(index),
+      perMinute: rate.perMinute,
+    }));
+  }
+
+  #isAudible(source: number): boolean {
+    const entry = this.#entries.get(source);
+    if (entry === undefined || entry.muted) return false;
+    return entry.solo || ![...this.#entries.values()].some(({ solo }) => solo);
+  }
+}
+
+/** Names of sources by their number. */
+export function sourceNames(targets: ReadonlyMap<number, LogTarget>): readonly string[] {
+  const names = Array.from({ length: Math.max(0, ...targets.keys()) + 1 }, () => '');
+  for (const [index, { name }] of targets) names[index] = name;
+  return names;
+}
+
+/** Two letters for each name, different as far as the names allow: what all names begin with is left out. */
+export function initialsOf(names: readonly string[]): readonly string[] {
+  const parts = names.map((name) =>
+    name
+      .replace(/^\//, '')
+      .split(/[-_.]/)
+      .filter((part) => part !== ''),
+  );
+  // A compose project in front and a number behind tell nothing.
+  const project = parts.length > 1 && parts.every((list) => list.length > 1 && list[0] === parts[0]?.[0]);
+  const taken = new Set<string>();
+  return parts.map((list) => {
+    const words = (project ? list.slice(1) : list).filter((word, at) => at === 0 || !/^\d+$/.test(word));
+    const letters = words.join('').match(/[\p{L}\p{N}]/gu) ?? [];
+    const [first = '?', ...others] = letters;
+    const joined = words[1] === undefined ? [] : [words[1].charAt(0)];
+    const numbers = list.at(-1)?.match(/\d$/) ?? [];
+    const candidates = [others[0] ?? first, ...joined, ...others, ...numbers].map((second) =>
+      (first + second).toUpperCase(),
+    );
+    const chosen = candidates.find((one) => !taken.has(one)) ?? candidates[0] ?? '??';
+    taken.add(chosen);
+    return chosen;
+  });
+}
