@@ -1,182 +1,175 @@
-import { Accessibility, ArrowDown, ArrowUp, RotateCw, Search } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { type AppError, errorText } from '#shared/errors';
+import { Accessibility, Ellipsis, Search } from 'lucide-react';
+import { type PointerEvent, useRef, useState } from 'react';
 import type { TerminalSession } from '#shared/model/terminal';
 import { displayText } from '#shared/util/display-text';
 import type { Client } from '../bridge/client';
-import { onVisibility } from '../logs/frame-store';
-import { Button } from '../ui/Button';
+import { type TerminalLook, zoomed } from '../state/terminal-look';
 import { classes } from '../ui/classes';
 import { copyText } from '../ui/CopyButton';
 import { IconButton } from '../ui/IconButton';
 import { useKeyText } from '../ui/keys';
+import { Menu, type MenuEntry } from '../ui/Menu';
+import { saveFile } from '../ui/save-file';
 import { StateGlyph } from '../ui/StateGlyph';
-import { TextInput } from '../ui/TextInput';
-import { exitSentence } from './exit-words';
+import { FindBar } from './FindBar';
+import type { InputGroup } from './input-group';
+import { LineInput } from './LineInput';
+import type { TerminalSize } from './make-terminal';
 import { PasteQuestion } from './PasteQuestion';
-import { SessionLink } from './session-link';
+import { type Comebacks, EndedStrip, LostStrip } from './PaneStrips';
+import { paneMenu } from './pane-menu';
+import { sessionWords } from './program-words';
+import { SavedPane } from './SavedPane';
 import styles from './ShellPane.module.css';
-import { ShellTerminal, type TerminalSize } from './shell-terminal';
+import { textFileName } from './text-file-name';
+import { useSessionTerminal } from './use-session-terminal';
 
 const c = classes(styles);
+const encoder = new TextEncoder();
+const usualSize: TerminalSize = { columns: 80, rows: 24 };
 
-export interface ShellPaneProps {
+export interface ShellPaneProps extends Omit<Comebacks, 'onStartAgain'> {
   readonly client: Client;
   readonly session: TerminalSession;
   /** Shown to a person now. While it is false, output waits in main. */
   readonly active: boolean;
-  /** Starts a new shell in place of the ended one. */
-  readonly onStartAgain: () => void;
+  /** Where it runs, such as `on Staging`; said where that is not what is looked at. */
+  readonly place?: string | undefined;
+  readonly look: TerminalLook;
+  readonly onLook: (change: Partial<TerminalLook>) => void;
+  /** Starts the session anew in its place, with the size of this pane. */
+  readonly onRestart: (size: TerminalSize) => void;
+  /** Where it stands: what its menu offers behind its own entries. */
+  readonly menu?: readonly MenuEntry[] | undefined;
+  /** The panes of its tab, and whether what is typed goes to all of them. */
+  readonly group?: InputGroup | undefined;
+  readonly broadcast?: boolean | undefined;
+  /** A press on its header may begin to drag it. */
+  readonly onGrab?: ((event: PointerEvent<HTMLElement>) => void) | undefined;
 }
-
-interface Live {
-  readonly terminal: ShellTerminal;
-  link: SessionLink | undefined;
-}
-
-/**
- * Whether the focus is where a person left it who asked for this shell: on a tab that the pointer pressed, or on the
- * panel around, as when the button or row that was pressed is gone. The keyboard's focus on a tab stays there.
- */
-function leadsHere(element: HTMLElement): boolean {
-  const focused = document.activeElement;
-  return focused !== null && (focused.contains(element) || focused.closest('[data-pressed]') !== null);
-}
-
-/** One of the window's switches, kept for as long as the window lives. */
-let screenReaderMode = false;
 
 /**
  * One session of main in a terminal with its header. Leaving lets go of the session, which runs on; coming back
  * attaches again and main replays its last 256 KiB. Mount it anew (`key`) for another session.
  */
-export function ShellPane({ client, session, active, onStartAgain }: ShellPaneProps) {
+export function ShellPane(props: ShellPaneProps) {
+  const { client, session, active, place, look, onLook, onRestart, group, broadcast = false } = props;
   const keyText = useKeyText();
-  const host = useRef<HTMLDivElement>(null);
   const header = useRef<HTMLElement>(null);
-  const live = useRef<Live>(undefined);
-  const [size, setSize] = useState<TerminalSize>();
-  const [hovered, setHovered] = useState<string>();
   const [pasting, setPasting] = useState<string>();
-  const [refused, setRefused] = useState(false);
-  const [lost, setLost] = useState<AppError>();
-  const [attempt, setAttempt] = useState(0);
   const [finding, setFinding] = useState(false);
-  const [reader, setReader] = useState(screenReaderMode);
-  const shown = useRef(active);
-  const { id, startedAt } = session;
-  const ended = session.status === 'ended';
-
-  useEffect(() => {
-    const element = host.current;
-    if (element === null) return;
-    const terminal = new ShellTerminal(
-      element,
-      {
-        onInput: (bytes) => setRefused(state.link?.send(bytes) === false),
-        onSize: (columns, rows) => {
-          setSize({ columns, rows });
-          if (shown.current) state.link?.resize(columns, rows);
-        },
-        onAskPaste: setPasting,
-        onLink: (url) => void client.call('app.openLink', { url: url.slice(0, 4096) }),
-        onHoverLink: setHovered,
-        onLeave: () => header.current?.focus(),
-        onCopy: (text) => void copyText(text),
+  const { status } = session;
+  const over = status === 'ended' || status === 'saved';
+  const onZoom = (step: -1 | 0 | 1): void => onLook({ fontSize: zoomed(look.fontSize, step) });
+  const { setHost, terminal, send, size, title, hovered, refused, lost, attachAgain } = useSessionTerminal({
+    client,
+    session,
+    active,
+    look,
+    group,
+    broadcast,
+    events: {
+      onPaste: (text, into) => {
+        const asks = broadcast ? group?.runsAtOnce(text) === true : into.runsAtOnce(text);
+        if (asks) setPasting(text);
+        else paste(text);
       },
-      screenReaderMode,
-    );
-    const state: Live = { terminal, link: undefined };
-    live.current = state;
-    let gone = false;
-    void terminal.open().then((first) => {
-      if (gone || first === undefined) return;
-      setSize(first);
-      terminal.setShown(shown.current);
-      state.link = new SessionLink(client, { id, startedAt }, terminal, setLost);
-      state.link.setHeld(!shown.current || document.visibilityState === 'hidden');
-      if (shown.current) state.link.resize(first.columns, first.rows);
-      // The press that led here gives the focus to what was pressed once it was heard.
-      requestAnimationFrame(() => {
-        if (!gone && shown.current && !terminal.ended && leadsHere(element)) terminal.focus();
-      });
-    });
-    const stop = onVisibility((visible) => state.link?.setHeld(!visible || !shown.current));
-    return () => {
-      gone = true;
-      stop();
-      state.link?.close();
-      terminal.dispose();
-      live.current = undefined;
-    };
-  }, [client, id, startedAt, attempt]);
-
-  useEffect(() => {
-    shown.current = active;
-    const state = live.current;
-    if (state === undefined) return;
-    state.terminal.setShown(active);
-    state.link?.setHeld(!active || document.visibilityState === 'hidden');
-    // Another pane may have given the session its own size meanwhile.
-    if (active) state.link?.resize(state.terminal.size.columns, state.terminal.size.rows);
-  }, [active]);
-
-  useEffect(() => live.current?.terminal.setEnded(ended), [ended, attempt]);
-
+      onLeave: () => header.current?.focus(),
+      onFind: () => setFinding(true),
+      onCopy: (text) => void copyText(text),
+      onZoom,
+      onLink: (url) => void client.call('app.openLink', { url: url.slice(0, 4096) }),
+    },
+  });
+  const paste = (text: string): void => {
+    if (broadcast) group?.paste(text);
+    else terminal()?.paste(text);
+  };
+  const focusTerminal = (): void => terminal()?.focus();
+  const onStartAgain = (): void => onRestart(size ?? usualSize);
+  const onReader = (): void => onLook({ screenReader: !look.screenReader });
   const name = displayText(session.containerName, 80);
-  const shell = displayText(session.shell, 80);
-  const focusTerminal = (): void => live.current?.terminal.focus();
+  const words = sessionWords(session);
+  const comebacks = { ...props, onStartAgain };
+  const entries = paneMenu(
+    {
+      look,
+      onFind: () => setFinding(true),
+      onClear: () => terminal()?.clear(),
+      onSave: () => {
+        const text = new Blob([terminal()?.text() ?? ''], { type: 'text/plain;charset=utf-8' });
+        saveFile(textFileName(session.containerName, new Date()), text);
+      },
+      onZoom,
+      onReader,
+    },
+    props.menu ?? [],
+  );
 
   return (
-    <section className={c('pane')} role="group" aria-label={`Shell in ${name}`}>
+    <section
+      className={c('pane', broadcast && !over && 'broadcast')}
+      role="group"
+      aria-label={`Shell in ${name}`}
+      aria-description={paneWords(session, words)}
+    >
       <header
         ref={header}
-        className={c('head')}
+        className={c('head', props.onGrab !== undefined && 'grab')}
         tabIndex={-1}
+        title={title === '' ? undefined : displayText(title, 200)}
+        onPointerDown={props.onGrab}
         onKeyDown={(event) => {
           if (event.target === header.current && event.key === 'Enter') focusTerminal();
         }}
       >
-        <StateGlyph
-          name={ended ? 'exited' : session.status === 'starting' ? 'starting' : 'running'}
-          size={12}
-        />
+        <StateGlyph name={over ? 'exited' : status === 'starting' ? 'starting' : 'running'} size={12} />
         <b>{name}</b>
-        <span className={c('words')}>
-          {ended
-            ? `${shell === '' ? 'shell' : shell}, ended`
-            : session.status === 'starting'
-              ? 'starting'
-              : shell}
-        </span>
+        {place !== undefined && <span className={c('words')}>{place}</span>}
+        <span className={c('words', 'cut')}>{paneWords(session, words)}</span>
+        {broadcast && !over && <span className={c('mark')}>Typing into all</span>}
         <span className={c('hint')}>
           {hovered !== undefined && `${keyText('Ctrl', 'click')} opens ${displayText(hovered, 160)}`}
         </span>
-        {size !== undefined && <span className={c('size')}>{`${size.columns} × ${size.rows}`}</span>}
-        <IconButton
-          label="Find in this shell"
-          icon={Search}
-          size="sm"
-          iconSize={14}
-          pressed={finding}
-          onClick={() => setFinding(!finding)}
-        />
-        <IconButton
-          label="Screen reader mode"
-          icon={Accessibility}
-          size="sm"
-          iconSize={14}
-          pressed={reader}
-          onClick={() => {
-            screenReaderMode = !reader;
-            setReader(screenReaderMode);
-            live.current?.terminal.setScreenReaderMode(screenReaderMode);
-          }}
+        {size !== undefined && session.tty && (
+          <span className={c('size')}>{`${size.columns} × ${size.rows}`}</span>
+        )}
+        <span className={c('wide')}>
+          <IconButton
+            label="Find in this shell"
+            icon={Search}
+            size="sm"
+            iconSize={14}
+            pressed={finding}
+            onClick={() => setFinding(!finding)}
+          />
+          <IconButton
+            label="Screen reader mode"
+            icon={Accessibility}
+            size="sm"
+            iconSize={14}
+            pressed={look.screenReader}
+            onClick={onReader}
+          />
+        </span>
+        <Menu
+          label={`Actions for the shell in ${name}`}
+          align="end"
+          entries={entries}
+          trigger={
+            <IconButton
+              label={`Actions for the shell in ${name}`}
+              icon={Ellipsis}
+              size="sm"
+              iconSize={14}
+              tooltip={false}
+            />
+          }
         />
       </header>
       {finding && (
         <FindBar
-          find={(text, direction) => live.current?.terminal.find(text, direction) ?? false}
+          find={(text, direction) => terminal()?.find(text, direction) ?? false}
           onClose={() => {
             setFinding(false);
             focusTerminal();
@@ -184,13 +177,18 @@ export function ShellPane({ client, session, active, onStartAgain }: ShellPanePr
         />
       )}
       <div className={c('ground')}>
-        <div ref={host} className={c('host')} />
+        <div ref={setHost} className={c('host')} />
+        {status === 'saved' && (
+          <div className={c('saved')}>
+            <SavedPane {...comebacks} session={session} />
+          </div>
+        )}
       </div>
       {pasting !== undefined && (
         <PasteQuestion
           text={pasting}
-          shell={shell}
-          onPaste={() => live.current?.terminal.paste(pasting)}
+          shell={broadcast ? 'Each shell of this tab' : displayText(session.shell, 80)}
+          onPaste={() => paste(pasting)}
           onClose={() => {
             setPasting(undefined);
             // After the dialog gave the focus back to nobody.
@@ -198,72 +196,29 @@ export function ShellPane({ client, session, active, onStartAgain }: ShellPanePr
           }}
         />
       )}
-      {refused && !ended && lost === undefined && (
+      {!session.tty && status === 'running' && (
+        <LineInput name={name} onSend={(line) => send(encoder.encode(`${line}\n`))} />
+      )}
+      {refused && !over && lost === undefined && (
         <p className={c('strip')} role="alert">
           The shell does not read its input now. What was typed or pasted last was not sent.
         </p>
       )}
-      {lost !== undefined && !ended && (
-        <div className={c('strip')} role="alert">
-          <span>{displayText(errorText(lost))}</span>
-          <Button
-            size="sm"
-            icon={RotateCw}
-            onClick={() => {
-              setLost(undefined);
-              setAttempt(attempt + 1);
-            }}
-          >
-            Attach again
-          </Button>
-        </div>
-      )}
-      {ended && (
-        <div className={c('strip')} role="status">
-          <span>{displayText(exitSentence(session.shell, session.exitCode, session.endReason))}</span>
-          <Button size="sm" icon={RotateCw} onClick={onStartAgain}>
-            Start again
-          </Button>
-        </div>
-      )}
+      {lost !== undefined && !over && <LostStrip error={lost} onAttachAgain={attachAgain} />}
+      {status === 'ended' && <EndedStrip {...comebacks} session={session} />}
     </section>
   );
 }
 
-function FindBar({
-  find,
-  onClose,
-}: {
-  readonly find: (text: string, direction: 1 | -1) => boolean;
-  readonly onClose: () => void;
-}) {
-  const [text, setText] = useState('');
-  const [missing, setMissing] = useState(false);
-  const step = (direction: 1 | -1): void => setMissing(!find(text, direction));
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter') step(event.shiftKey ? 1 : -1);
-    else if (event.key === 'Escape') onClose();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  return (
-    <div className={c('findBar')} role="search" aria-label="Search this shell">
-      <TextInput
-        label="Find in this shell"
-        icon={Search}
-        mono
-        autoFocus
-        value={text}
-        onKeyDown={onKeyDown}
-        onChange={(event) => {
-          setText(event.target.value);
-          setMissing(!find(event.target.value, -1));
-        }}
-        end={missing && text !== '' ? <span className={c('words')}>No match</span> : undefined}
-      />
-      <IconButton label="Previous match" icon={ArrowUp} size="sm" onClick={() => step(-1)} />
-      <IconButton label="Next match" icon={ArrowDown} size="sm" onClick={() => step(1)} />
-    </div>
-  );
+function paneWords({ status }: TerminalSession, words: string): string {
+  switch (status) {
+    case 'starting':
+      return 'starting';
+    case 'running':
+      return words;
+    case 'ended':
+      return `${words === '' ? 'shell' : words}, ended`;
+    case 'saved':
+      return `${words === '' ? 'shell' : words}, not started`;
+  }
 }

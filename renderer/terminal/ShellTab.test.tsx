@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ContainerId, EngineId, SessionId } from '#shared/model/ids';
 import type { TerminalSession } from '#shared/model/terminal';
 import { FakeMain } from '../logs/fake-client';
+import { defaultTerminalLook } from '../state/terminal-look';
 import { TooltipProvider } from '../ui/Tooltip';
 import { ShellTab } from './ShellTab';
 
@@ -13,8 +14,10 @@ const containerId = 'a'.repeat(64) as ContainerId;
 const { made } = vi.hoisted(() => ({
   made: [] as { disposed: boolean; ended: boolean; written: Uint8Array[] }[],
 }));
-vi.mock('./shell-terminal', () => ({
+vi.mock('./make-terminal', () => ({
   measureTerminal: () => Promise.resolve({ columns: 101, rows: 33 }),
+}));
+vi.mock('./shell-terminal', () => ({
   ShellTerminal: class {
     readonly state = { disposed: false, ended: false, written: [] as Uint8Array[] };
     size = { columns: 101, rows: 33 };
@@ -30,6 +33,11 @@ vi.mock('./shell-terminal', () => ({
     }
     ended = false;
     setReplaying() {}
+    setLook() {}
+    reset() {}
+    runsAtOnce() {
+      return false;
+    }
     setShown() {}
     setEnded(ended: boolean) {
       this.ended = ended;
@@ -48,6 +56,10 @@ function sessionOf(extra: Partial<TerminalSession>): TerminalSession {
     engineId,
     containerId,
     containerName: 'api',
+    program: { kind: 'shell' },
+    settings: {},
+    ownEnvironment: false,
+    tty: true,
     shell: 'bash',
     status: 'running',
     startedAt: 1,
@@ -56,7 +68,15 @@ function sessionOf(extra: Partial<TerminalSession>): TerminalSession {
 }
 
 let main: FakeMain;
-const tab = (sessions: readonly TerminalSession[] | undefined, running = true, active = true) => (
+const asked: (string | undefined)[] = [];
+const restarted: { readonly id: string; readonly columns: number; readonly rows: number }[] = [];
+const chosen: SessionId[] = [];
+const tab = (
+  sessions: readonly TerminalSession[] | undefined,
+  running = true,
+  active = true,
+  blocked?: string,
+) => (
   <TooltipProvider>
     <ShellTab
       client={main.client}
@@ -65,7 +85,16 @@ const tab = (sessions: readonly TerminalSession[] | undefined, running = true, a
       containerName="api"
       running={running}
       active={active}
+      blocked={blocked}
       sessions={sessions}
+      session={sessions?.at(-1)}
+      look={defaultTerminalLook}
+      onLook={() => undefined}
+      onChoose={(id) => chosen.push(id)}
+      onRestart={({ id }, size) => restarted.push({ id, ...size })}
+      onAsk={(program) => asked.push(program)}
+      onStartContainer={() => asked.push('container')}
+      onClose={() => undefined}
     />
   </TooltipProvider>
 );
@@ -74,6 +103,9 @@ beforeEach(() => {
   main = new FakeMain();
   main.answer = (name) => (name === 'terminals.start' ? { sessionId: 's1' } : {});
   made.length = 0;
+  asked.length = 0;
+  restarted.length = 0;
+  chosen.length = 0;
 });
 
 afterEach(cleanup);
@@ -104,6 +136,19 @@ describe('ShellTab', () => {
     expect(screen.getByText('api is not running')).toBeTruthy();
   });
 
+  it('starts nothing while the engine does not answer, and says so', async () => {
+    const blocked = 'Actions are off until Staging answers';
+    const { rerender } = render(tab([], true, true, blocked));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(screen.getByText(`${blocked}.`)).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Start shell' }).getAttribute('aria-disabled')).toBe('true');
+    rerender(tab([sessionOf({ status: 'ended' })], true, true, blocked));
+    const again = screen.getByRole('button', { name: 'Start again' });
+    expect(again.getAttribute('aria-disabled')).toBe('true');
+    again.click();
+    expect(main.calls).toHaveLength(0);
+  });
+
   it('starts nothing until it is known which shells run already, as after a reload', async () => {
     const { rerender } = render(tab(undefined));
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -117,13 +162,64 @@ describe('ShellTab', () => {
     render(tab([sessionOf({ status: 'ended', exitCode: 137 })]));
     await waitFor(() => expect(made[0]?.ended).toBe(true));
     expect(screen.getByText(/exit code 137, killed by SIGKILL/)).toBeTruthy();
-    main.answer = () => ({ sessionId: 's2' });
     screen.getByRole('button', { name: 'Start again' }).click();
-    await waitFor(() =>
-      expect(main.calls.map(({ name }) => name)).toEqual(
-        expect.arrayContaining(['terminals.start', 'terminals.close']),
-      ),
-    );
+    expect(restarted).toEqual([{ id: 's1', columns: 101, rows: 33 }]);
+    expect(main.calls).toEqual([]);
+  });
+
+  it('clears and attaches anew for a session that is started again after its stream ended', async () => {
+    const { rerender } = render(tab([sessionOf({})]));
+    await waitFor(() => expect(main.open('terminals.attach')).toHaveLength(1));
+    main.open('terminals.attach')[0]?.end();
+    rerender(tab([sessionOf({ status: 'ended', exitCode: 0 })]));
+    await waitFor(() => expect(screen.getByText(/exit code 0/)).toBeTruthy());
+    expect(main.open('terminals.attach')).toHaveLength(0);
+    rerender(tab([sessionOf({ status: 'starting', startedAt: 2 })]));
+    await waitFor(() => expect(main.open('terminals.attach')).toHaveLength(1));
+    expect(made).toHaveLength(1);
+  });
+
+  it('leads back from a container that stopped, and from one without a shell', () => {
+    const stopped = {
+      status: 'ended',
+      end: 'container-stopped',
+      endReason: 'The container stopped.',
+    } as const;
+    render(tab([sessionOf(stopped)], false));
+    expect(screen.getByRole('button', { name: 'Start again' }).getAttribute('aria-disabled')).toBe('true');
+    screen.getByRole('button', { name: 'Start container' }).click();
+    cleanup();
+    const bare = { status: 'ended', end: 'failed', shell: '', endReason: 'It has no shell.' } as const;
+    render(tab([sessionOf(bare)]));
+    expect(screen.queryByRole('button', { name: 'Debug shell…' })).toBeNull();
+    cleanup();
+    render(tab([sessionOf({ ...bare, offer: 'debug-shell' })]));
+    expect(screen.getByText('It has no shell.')).toBeTruthy();
+    screen.getByRole('button', { name: 'Debug shell…' }).click();
+    expect(asked).toEqual(['container', 'debug']);
+  });
+
+  it('offers a session of an earlier run in its place, and attaches to nothing', async () => {
+    const words = { user: 'app', folder: '/srv' };
+    render(tab([sessionOf({ status: 'saved', settings: words, ownEnvironment: true })]));
+    expect(screen.getByText('bash, user app, /srv in api')).toBeTruthy();
+    expect(screen.getByText(/environment that it was given was not kept/)).toBeTruthy();
+    await waitFor(() => expect(made).toHaveLength(1));
+    screen.getByRole('button', { name: 'Start again' }).click();
+    await waitFor(() => expect(restarted).toHaveLength(1));
+    expect(main.open('terminals.attach')).toHaveLength(0);
+  });
+
+  it('shows several sessions as tabs, and starts another', async () => {
+    const second = { id: 's2' as SessionId, startedAt: 2 };
+    render(tab([sessionOf({}), sessionOf(second)]));
+    const tabs = screen.getAllByRole('tab').map((each) => each.textContent);
+    expect(tabs).toEqual(['bash', 'bash 2']);
+    screen.getByRole('tab', { name: 'bash' }).click();
+    expect(chosen).toEqual(['s1']);
+    main.answer = () => ({ sessionId: 's3' });
+    screen.getByRole('button', { name: 'Another shell' }).click();
+    await waitFor(() => expect(chosen).toEqual(['s1', 's3']));
   });
 
   it('gives credit after parsing, holds output while inactive, and lets go when unmounted', async () => {

@@ -1,16 +1,19 @@
-import { SquareTerminal } from 'lucide-react';
+import { Plus, Settings2, SquareTerminal, X } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type AppError, errorText } from '#shared/errors';
 import type { ContainerId, EngineId, SessionId } from '#shared/model/ids';
 import type { TerminalSession } from '#shared/model/terminal';
 import { displayText } from '#shared/util/display-text';
 import type { Client } from '../bridge/client';
+import type { TerminalLook } from '../state/terminal-look';
 import { BusyRing } from '../ui/BusyRing';
 import { Button } from '../ui/Button';
 import { classes } from '../ui/classes';
 import { EmptyState } from '../ui/EmptyState';
 import { ErrorState } from '../ui/ErrorState';
-import { measureTerminal } from './shell-terminal';
+import type { MenuEntry } from '../ui/Menu';
+import { measureTerminal, type TerminalSize } from './make-terminal';
+import { ShellBar } from './ShellBar';
 import { ShellPane } from './ShellPane';
 import styles from './ShellPane.module.css';
 
@@ -28,8 +31,20 @@ export interface ShellTabProps {
   readonly containerName: string;
   readonly running: boolean;
   readonly active: boolean;
+  /** Why no shell can be started now, such as an engine that does not answer; undefined while one can. */
+  readonly blocked?: string | undefined;
   /** All sessions of this container; undefined until they are known, so that no second shell is started meanwhile. */
   readonly sessions: readonly TerminalSession[] | undefined;
+  /** Which of them is shown. */
+  readonly session: TerminalSession | undefined;
+  readonly onChoose: (id: SessionId) => void;
+  readonly look: TerminalLook;
+  readonly onLook: (change: Partial<TerminalLook>) => void;
+  readonly onRestart: (session: TerminalSession, size: TerminalSize) => void;
+  /** Asks how a terminal is to be started. */
+  readonly onAsk: (program?: 'attach' | 'debug') => void;
+  readonly onStartContainer: () => void;
+  readonly onClose: (session: TerminalSession) => void;
 }
 
 type Starting =
@@ -39,15 +54,8 @@ type Starting =
   | { readonly kind: 'awaited'; readonly id: SessionId }
   | { readonly kind: 'failed'; readonly error: AppError };
 
-function latest(sessions: readonly TerminalSession[] = []): TerminalSession | undefined {
-  return sessions.reduce<TerminalSession | undefined>(
-    (best, session) => (best === undefined || session.startedAt >= best.startedAt ? session : best),
-    undefined,
-  );
-}
-
 /**
- * The Shell tab of a container: its latest session. The first time it is shown for a running container that has none,
+ * The Shell tab of a container: one of its sessions, the others a press away. The first time it is shown for a running container that has none,
  * it starts one, with the size that the terminal will have.
  */
 export function ShellTab(props: ShellTabProps) {
@@ -56,31 +64,29 @@ export function ShellTab(props: ShellTabProps) {
 }
 
 function ContainerShell(props: ShellTabProps) {
-  const { client, engineId, containerId, containerName, running, active, sessions } = props;
+  const { client, engineId, containerId, containerName, running, active, blocked, sessions, session } = props;
+  const { look, onChoose, onAsk } = props;
   const host = useRef<HTMLDivElement>(null);
   const [starting, setStarting] = useState<Starting>({ kind: 'no' });
   const started = useRef(false);
-  const session = latest(sessions);
   if (starting.kind === 'awaited' && sessions?.some(({ id }) => id === starting.id) === true)
     setStarting({ kind: 'no' });
 
-  const start = useCallback(
-    async (replaces?: SessionId): Promise<void> => {
-      started.current = true;
-      setStarting({ kind: 'asked' });
-      const size = (host.current === null ? undefined : await measureTerminal(host.current)) ?? usualSize;
-      const result = await client.call('terminals.start', { engineId, containerId, containerName, ...size });
-      if (!result.ok) {
-        setStarting({ kind: 'failed', error: result.error });
-        return;
-      }
-      setStarting({ kind: 'awaited', id: result.value.sessionId });
-      if (replaces !== undefined) await client.call('terminals.close', { sessionId: replaces });
-    },
-    [client, engineId, containerId, containerName],
-  );
+  const start = useCallback(async (): Promise<void> => {
+    started.current = true;
+    setStarting({ kind: 'asked' });
+    const size = (host.current === null ? undefined : await measureTerminal(host.current, look)) ?? usualSize;
+    const result = await client.call('terminals.start', { engineId, containerId, containerName, ...size });
+    if (!result.ok) {
+      setStarting({ kind: 'failed', error: result.error });
+      return;
+    }
+    setStarting({ kind: 'awaited', id: result.value.sessionId });
+    onChoose(result.value.sessionId);
+  }, [client, engineId, containerId, containerName, look, onChoose]);
 
-  const wantsShell = active && running && sessions !== undefined && session === undefined;
+  const wantsShell =
+    active && running && blocked === undefined && sessions !== undefined && session === undefined;
   useEffect(() => {
     if (!wantsShell || started.current) return;
     const timer = setTimeout(() => void start(), settleMs);
@@ -89,15 +95,52 @@ function ContainerShell(props: ShellTabProps) {
 
   const name = displayText(containerName, 80);
   const failure = starting.kind === 'failed' ? displayText(errorText(starting.error)) : undefined;
-  if (session !== undefined) {
+  const startBlocked = blocked ?? (running ? undefined : `${name} is not running`);
+  if (session !== undefined && sessions !== undefined) {
+    const menu: readonly MenuEntry[] = [
+      {
+        kind: 'item',
+        id: 'another',
+        label: 'Another shell',
+        icon: Plus,
+        disabledReason: startBlocked,
+        onSelect: () => void start(),
+      },
+      {
+        kind: 'item',
+        id: 'ask',
+        label: 'Open a terminal…',
+        icon: Settings2,
+        disabledReason: startBlocked,
+        onSelect: () => onAsk(),
+      },
+      { kind: 'separator', id: 'end' },
+      { kind: 'item', id: 'close', label: 'Close', icon: X, onSelect: () => props.onClose(session) },
+    ];
     return (
       <div className={c('tab')}>
+        {sessions.length > 1 && (
+          <ShellBar
+            label={`Shells in ${name}`}
+            sessions={sessions}
+            current={session.id}
+            startBlocked={startBlocked}
+            onChoose={onChoose}
+            onStart={(ask) => (ask ? onAsk() : void start())}
+          />
+        )}
         <ShellPane
           key={session.id}
           client={client}
           session={session}
           active={active}
-          onStartAgain={() => void start(session.id)}
+          blocked={blocked}
+          look={look}
+          onLook={props.onLook}
+          menu={menu}
+          onRestart={(size) => props.onRestart(session, size)}
+          onStartContainer={running ? undefined : props.onStartContainer}
+          onDebugShell={() => onAsk('debug')}
         />
         <div ref={host} className={c('measure')} aria-hidden="true" />
         {failure !== undefined && (
@@ -117,7 +160,7 @@ function ContainerShell(props: ShellTabProps) {
             title={`No shell could be started in ${name}`}
             text={failure}
             actions={
-              <Button size="sm" onClick={() => void start()}>
+              <Button size="sm" disabledReason={blocked} onClick={() => void start()}>
                 Try again
               </Button>
             }
@@ -131,8 +174,12 @@ function ContainerShell(props: ShellTabProps) {
           <EmptyState
             icon={SquareTerminal}
             title="No shell"
-            text={`No shell runs in ${name} now.`}
-            action={<Button onClick={() => void start()}>Start shell</Button>}
+            text={blocked === undefined ? `No shell runs in ${name} now.` : displayText(`${blocked}.`, 200)}
+            action={
+              <Button disabledReason={blocked} onClick={() => void start()}>
+                Start shell
+              </Button>
+            }
           />
         ) : (
           <EmptyState

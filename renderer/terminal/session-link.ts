@@ -44,6 +44,7 @@ export class SessionLink {
   #replayTimer: ReturnType<typeof setTimeout> | undefined;
   #resizeTimer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
+  #over = false;
 
   constructor(
     client: Client,
@@ -68,6 +69,7 @@ export class SessionLink {
         },
         onEnd: (error) => {
           if (this.#closed) return;
+          this.#over = true;
           this.#held = false;
           this.#flush();
           this.#onEnd(error);
@@ -80,6 +82,11 @@ export class SessionLink {
   /** Sends input; false where the shell is over or does not read. */
   send(bytes: Uint8Array): boolean {
     return this.#pump.send(bytes);
+  }
+
+  /** True once main has ended the stream. */
+  get over(): boolean {
+    return this.#over;
   }
 
   /** Stops or goes on taking output. */

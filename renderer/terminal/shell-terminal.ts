@@ -2,98 +2,48 @@ import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
-import { WebglAddon } from '@xterm/addon-webgl';
-import { type IDisposable, Terminal } from '@xterm/xterm';
+import type { Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
+import type { TerminalLook } from '../state/terminal-look';
+import { bufferText } from './buffer-text';
+import { fontReady, lookOptions, makeTerminal, proposedSize, type TerminalSize } from './make-terminal';
+import { holdReplies, isReply } from './terminal-replies';
 import { currentTheme, onThemeChange } from './terminal-theme';
+import { WebglDrawing } from './webgl-budget';
+
+/** Typed by a person, answered by the terminal itself, or pasted for good. */
+export type InputKind = 'typed' | 'reply' | 'pasted';
 
 /** What a terminal tells its pane. */
 export interface ShellTerminalEvents {
-  /** Typed, pasted, or answered by the terminal itself. */
-  readonly onInput: (bytes: Uint8Array) => void;
+  readonly onInput: (bytes: Uint8Array, kind: InputKind) => void;
   /** The size after a fit, only when it changed. */
   readonly onSize: (columns: number, rows: number) => void;
-  /** A paste with line breaks into a shell that would run each line at once. */
-  readonly onAskPaste: (text: string) => void;
+  /** Something is to be pasted; `paste` does it. */
+  readonly onPaste: (text: string) => void;
   /** A link was pressed with Ctrl or Cmd. The address is as the program wrote it. */
   readonly onLink: (url: string) => void;
   readonly onHoverLink: (url: string | undefined) => void;
+  /** As the program wrote it. */
+  readonly onTitle: (title: string) => void;
   /** Ctrl+Shift+Up, or Cmd for Ctrl. */
   readonly onLeave: () => void;
-  /** Ctrl+Shift+C, or Cmd for Ctrl, with something selected. */
+  /** Ctrl+Shift+F, or Cmd for Ctrl. */
+  readonly onFind: () => void;
+  /** Ctrl+Shift+C, or Cmd for Ctrl, with something selected, or the end of a selection where that copies. */
   readonly onCopy: (text: string) => void;
+  /** Ctrl or Cmd with plus, minus or 0. */
+  readonly onZoom: (step: -1 | 0 | 1) => void;
 }
 
-/** Size of a terminal, within what the contract takes. */
-export interface TerminalSize {
-  readonly columns: number;
-  readonly rows: number;
-}
-
-const fontSize = 12.5;
-/** Times the font's own height of 17 px: cells of 18 px. */
-const lineHeight = 1.06;
-const scrollback = 10_000;
 const fitAfterMs = 40;
-
-function makeTerminal(screenReaderMode: boolean): Terminal {
-  const fontFamily = getComputedStyle(document.documentElement).getPropertyValue('--font-mono').trim();
-  return new Terminal({
-    // The version of Unicode widths and search decorations count as proposed.
-    allowProposedApi: true,
-    fontFamily: fontFamily === '' ? 'monospace' : fontFamily,
-    fontSize,
-    lineHeight,
-    fontWeightBold: 700,
-    scrollback,
-    minimumContrastRatio: 4.5,
-    rescaleOverlappingGlyphs: true,
-    cursorInactiveStyle: 'outline',
-    // A program may neither move, resize nor question the window.
-    windowOptions: {},
-    logLevel: 'off',
-    theme: currentTheme(),
-    screenReaderMode,
-  });
-}
-
-/** The mono font must be there before cells are measured. */
-async function fontReady(): Promise<void> {
-  try {
-    await document.fonts.load(`${fontSize}px "JetBrains Mono Variable"`);
-  } catch {
-    // Without it the next font of the stack is measured.
-  }
-}
-
-function proposed(fit: FitAddon): TerminalSize | undefined {
-  const size = fit.proposeDimensions();
-  if (size === undefined || Number.isNaN(size.cols) || Number.isNaN(size.rows)) return undefined;
-  return {
-    columns: Math.min(1000, Math.max(2, size.cols)),
-    rows: Math.min(1000, Math.max(1, size.rows)),
-  };
-}
-
-/** The size that a terminal in `host` will have, so that a shell can start with it. Undefined while it has no room. */
-export async function measureTerminal(host: HTMLElement): Promise<TerminalSize | undefined> {
-  await fontReady();
-  if (!host.isConnected || host.clientHeight === 0) return undefined;
-  const terminal = makeTerminal(false);
-  const fit = new FitAddon();
-  terminal.loadAddon(fit);
-  terminal.open(host);
-  const size = proposed(fit);
-  terminal.dispose();
-  return size;
-}
-
 const encoder = new TextEncoder();
+const zoomKeys: Readonly<Record<string, -1 | 0 | 1>> = { '+': 1, '=': 1, '-': -1, '0': 0 };
 
 /**
  * An xterm in an element, with everything it needs and nothing that could act by itself: no clipboard by escape
- * sequence, no title, links only with a modifier, replies held back while old output is replayed. Owner: one pane;
- * `dispose` frees the terminal, its observers and listeners.
+ * sequence, its title is only told, links only with a modifier, replies held back while old output is replayed. Owner:
+ * one pane; `dispose` frees the terminal, its observers and listeners.
  */
 export class ShellTerminal {
   readonly #host: HTMLElement;
@@ -101,18 +51,22 @@ export class ShellTerminal {
   readonly #terminal: Terminal;
   readonly #fit = new FitAddon();
   readonly #search = new SearchAddon({ highlightLimit: 1000 });
+  readonly #webgl = new WebglDrawing();
   readonly #cleanups: (() => void)[] = [];
-  #webgl: WebglAddon | undefined;
+  #look: TerminalLook;
   #fitTimer: ReturnType<typeof setTimeout> | undefined;
   #replaying = false;
+  #pasting = false;
   #ended = false;
   #opened = false;
   #disposed = false;
 
-  constructor(host: HTMLElement, events: ShellTerminalEvents, screenReaderMode: boolean) {
+  /** `tty`: false where lines end without a return and sizes mean nothing. */
+  constructor(host: HTMLElement, events: ShellTerminalEvents, look: TerminalLook, tty: boolean) {
     this.#host = host;
     this.#events = events;
-    const terminal = makeTerminal(screenReaderMode);
+    this.#look = look;
+    const terminal = makeTerminal(look, tty);
     this.#terminal = terminal;
     const activate = (event: MouseEvent, url: string): void => {
       if (event.ctrlKey || event.metaKey) events.onLink(url);
@@ -125,11 +79,17 @@ export class ShellTerminal {
     terminal.loadAddon(new Unicode11Addon());
     terminal.unicode.activeVersion = '11';
     terminal.loadAddon(new WebLinksAddon(activate, { ...hover, ...leave }));
-    terminal.onData((text) => events.onInput(encoder.encode(text)));
-    terminal.onBinary((text) => events.onInput(Uint8Array.from(text, (byte) => byte.charCodeAt(0))));
+    terminal.onData((text) => events.onInput(encoder.encode(text), this.#kind(text)));
+    terminal.onBinary((text) => {
+      events.onInput(
+        Uint8Array.from(text, (byte) => byte.charCodeAt(0)),
+        'reply',
+      );
+    });
     terminal.onResize(({ cols, rows }) => events.onSize(cols, rows));
+    terminal.onTitleChange((title) => events.onTitle(title.slice(0, 1000)));
     terminal.attachCustomKeyEventHandler((event) => this.#key(event));
-    this.#holdReplies();
+    this.#cleanups.push(holdReplies(terminal, () => this.#replaying));
   }
 
   /** Draws the terminal once the font is there; resolves to its size, undefined where it has no room or is gone. */
@@ -141,13 +101,17 @@ export class ShellTerminal {
     this.#opened = true;
     const paste = (event: ClipboardEvent): void => this.#paste(event);
     const keydown = (event: KeyboardEvent): void => this.#keepKey(event);
+    const selected = (): void => this.#copySelected();
     host.addEventListener('paste', paste, { capture: true });
     host.addEventListener('keydown', keydown);
+    // Also where the pointer was let go outside.
+    window.addEventListener('mouseup', selected);
     const observer = new ResizeObserver(() => this.#fitSoon());
     observer.observe(host);
     this.#cleanups.push(
       () => host.removeEventListener('paste', paste, { capture: true }),
       () => host.removeEventListener('keydown', keydown),
+      () => window.removeEventListener('mouseup', selected),
       () => observer.disconnect(),
       onThemeChange(() => {
         this.#terminal.options.theme = currentTheme();
@@ -171,6 +135,16 @@ export class ShellTerminal {
     this.#terminal.reset();
   }
 
+  /** Clears all lines but the one of the cursor. */
+  clear(): void {
+    this.#terminal.clear();
+  }
+
+  /** Everything that is held, as text. */
+  text(): string {
+    return bufferText(this.#terminal.buffer.active);
+  }
+
   /** While true, questions in the output are not answered: whoever asked is long gone. */
   setReplaying(replaying: boolean): void {
     this.#replaying = replaying;
@@ -190,25 +164,33 @@ export class ShellTerminal {
   setShown(shown: boolean): void {
     if (!this.#opened) return;
     if (!shown) {
-      this.#webgl?.dispose();
-      this.#webgl = undefined;
+      this.#webgl.stop();
       return;
     }
     this.#fitNow();
-    if (this.#webgl === undefined) this.#loadWebgl();
+    this.#webgl.start(this.#terminal);
   }
 
-  setScreenReaderMode(on: boolean): void {
-    this.#terminal.options.screenReaderMode = on;
+  setLook(look: TerminalLook): void {
+    this.#look = look;
+    Object.assign(this.#terminal.options, lookOptions(look));
+    if (this.#opened) this.#fitNow();
   }
 
   focus(): void {
     this.#terminal.focus();
   }
 
+  /** Whether a shell would run the lines of a text as they come, because it asked for no brackets around pastes. */
+  runsAtOnce(text: string): boolean {
+    return /[\r\n]/.test(text) && !this.#terminal.modes.bracketedPasteMode;
+  }
+
   /** Pastes for good, in brackets where the shell asked for them. */
   paste(text: string): void {
+    this.#pasting = true;
     this.#terminal.paste(text);
+    this.#pasting = false;
   }
 
   /** Selects the next or previous occurrence; false where there is none. */
@@ -224,23 +206,13 @@ export class ShellTerminal {
     this.#disposed = true;
     if (this.#fitTimer !== undefined) clearTimeout(this.#fitTimer);
     for (const cleanup of this.#cleanups) cleanup();
-    this.#webgl?.dispose();
+    this.#webgl.stop();
     this.#terminal.dispose();
   }
 
-  #loadWebgl(): void {
-    try {
-      const webgl = new WebglAddon();
-      // Without its context the terminal goes on in the DOM.
-      webgl.onContextLoss(() => {
-        webgl.dispose();
-        this.#webgl = undefined;
-      });
-      this.#terminal.loadAddon(webgl);
-      this.#webgl = webgl;
-    } catch {
-      this.#webgl = undefined;
-    }
+  #kind(text: string): InputKind {
+    if (this.#pasting) return 'pasted';
+    return isReply(text) ? 'reply' : 'typed';
   }
 
   #fitSoon(): void {
@@ -252,7 +224,7 @@ export class ShellTerminal {
 
   #fitNow(): void {
     if (this.#host.clientHeight === 0 || this.#host.clientWidth === 0) return;
-    const size = proposed(this.#fit);
+    const size = proposedSize(this.#fit);
     if (size === undefined) return;
     if (size.columns !== this.#terminal.cols || size.rows !== this.#terminal.rows) {
       this.#terminal.resize(size.columns, size.rows);
@@ -261,17 +233,32 @@ export class ShellTerminal {
 
   /** False: the terminal leaves the key alone. */
   #key(event: KeyboardEvent): boolean {
+    const control = event.ctrlKey || event.metaKey;
+    const zoom = control && !event.altKey ? zoomKeys[event.key] : undefined;
+    if (zoom !== undefined) {
+      event.preventDefault();
+      if (event.type === 'keydown') this.#events.onZoom(zoom);
+      return false;
+    }
+    if (control && event.shiftKey && event.type === 'keydown' && this.#ownKey(event)) {
+      event.preventDefault();
+      return false;
+    }
     if (this.#ended) return false;
-    if (!event.shiftKey || !(event.ctrlKey || event.metaKey)) return !event.metaKey;
-    if (event.type === 'keydown' && event.key === 'ArrowUp') {
-      event.preventDefault();
-      this.#events.onLeave();
-    } else if (event.type === 'keydown' && event.key.toLowerCase() === 'c') {
-      event.preventDefault();
+    if (!event.shiftKey || !control) return !event.metaKey;
+    return false;
+  }
+
+  /** Ctrl+Shift with one of the terminal's own keys. */
+  #ownKey(event: KeyboardEvent): boolean {
+    const key = event.key.toLowerCase();
+    if (key === 'arrowup') this.#events.onLeave();
+    else if (key === 'f') this.#events.onFind();
+    else if (key === 'c') {
       const selected = this.#terminal.getSelection();
       if (selected !== '') this.#events.onCopy(selected);
-    }
-    return false;
+    } else return false;
+    return true;
   }
 
   /** What the shell gets must not be a shortcut of the app as well. */
@@ -280,34 +267,16 @@ export class ShellTerminal {
     event.stopPropagation();
   }
 
+  #copySelected(): void {
+    if (!this.#look.copyOnSelect || !this.#host.contains(document.activeElement)) return;
+    const selected = this.#terminal.getSelection();
+    if (selected !== '') this.#events.onCopy(selected);
+  }
+
   #paste(event: ClipboardEvent): void {
     event.preventDefault();
     event.stopPropagation();
     const text = event.clipboardData?.getData('text/plain') ?? '';
-    if (text === '' || this.#ended) return;
-    const runsAtOnce = /[\r\n]/.test(text) && !this.#terminal.modes.bracketedPasteMode;
-    if (runsAtOnce) this.#events.onAskPaste(text);
-    else this.#terminal.paste(text);
-  }
-
-  #holdReplies(): void {
-    const { parser } = this.#terminal;
-    const held = (): boolean => this.#replaying;
-    const heldQuestion = (data: string): boolean => this.#replaying && data.includes('?');
-    const handlers: IDisposable[] = [
-      ...[{ final: 'c' }, { prefix: '>', final: 'c' }, { prefix: '=', final: 'c' }].map((id) =>
-        parser.registerCsiHandler(id, held),
-      ),
-      ...[{ final: 'n' }, { prefix: '?', final: 'n' }, { prefix: '>', final: 'q' }].map((id) =>
-        parser.registerCsiHandler(id, held),
-      ),
-      parser.registerCsiHandler({ intermediates: '$', final: 'p' }, held),
-      parser.registerCsiHandler({ prefix: '?', intermediates: '$', final: 'p' }, held),
-      parser.registerDcsHandler({ intermediates: '$', final: 'q' }, held),
-      ...[4, 10, 11, 12].map((code) => parser.registerOscHandler(code, heldQuestion)),
-    ];
-    this.#cleanups.push(() => {
-      for (const handler of handlers) handler.dispose();
-    });
+    if (text !== '' && !this.#ended) this.#events.onPaste(text);
   }
 }

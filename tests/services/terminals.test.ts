@@ -131,4 +131,35 @@ describe('a shell', () => {
       endReason: 'The shell ended with exit code 3.',
     });
   });
+
+  test('that outlives a sleep of the computer has its size, its exit code and its end as before', async () => {
+    const { engine, page, sessions, start, view } = await desk();
+    const sessionId = await start();
+    await until('the shell to run', () => sessions.get(sessionId)?.status === 'running');
+    const { text, type: keys } = view(sessionId);
+    await until('the prompt', () => text().length > 0);
+    const known = page.core.engines.engine(await liveEngine(page));
+    if (!known.ok) throw new Error(known.error.message);
+    const { connection } = known.value;
+    const sleepAndWake = async (): Promise<void> => {
+      const before = connection.session;
+      page.core.engines.suspend();
+      page.core.engines.resume();
+      await until('a new session', () => connection.session !== undefined && connection.session !== before);
+    };
+    await sleepAndWake();
+    const resized = await page.client.call('terminals.resize', { sessionId, columns: 132, rows: 50 });
+    expect(resized.ok).toBe(true);
+    await keys('stty size\r');
+    await until('the size', () => /\n50 132\r?\n/.test(text()));
+    const other = await start();
+    await until('the other shell to run', () => sessions.get(other)?.status === 'running');
+    await sleepAndWake();
+    await keys('exit 3\r');
+    await until('the end', () => sessions.get(sessionId)?.status === 'ended');
+    expect(sessions.get(sessionId)).toMatchObject({ exitCode: 3 });
+    await page.client.call('terminals.close', { sessionId: other });
+    await page.core.terminals.close();
+    await until('the other shell to end', () => shells(engine).every((exec) => !exec.running));
+  });
 });

@@ -1,28 +1,32 @@
-import { ChevronDown, SquareTerminal, X } from 'lucide-react';
-import { type KeyboardEvent, type PointerEvent, useMemo, useState } from 'react';
-import type { TerminalSession } from '#shared/model/terminal';
-import { displayText } from '#shared/util/display-text';
-import { askToCloseSession, startShellAgain } from '../../state/actions';
-import { getClient } from '../../state/client';
-import { valuesOf } from '../../state/entities';
+import { ChevronDown, Columns2, Maximize2, Minimize2, RadioTower, Rows2, SquareTerminal } from 'lucide-react';
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import { setBroadcast } from '../../state/dock/dock';
+import { currentTab } from '../../state/dock/layout';
+import { panesOf } from '../../state/dock/tree';
+import { writeBlock } from '../../state/engines';
 import { store, useStore } from '../../state/store';
+import { setShownDock } from '../../state/terminals';
 import { selectView, setDock } from '../../state/ui-actions';
 import { dockHeight } from '../../state/views';
-import { ShellPane } from '../../terminal/ShellPane';
 import { classes } from '../../ui/classes';
 import { EmptyState } from '../../ui/EmptyState';
-import { Icon } from '../../ui/Icon';
 import { IconButton } from '../../ui/IconButton';
 import { useKeyText } from '../../ui/keys';
 import { Panel } from '../../ui/Panel';
 import styles from './Dock.module.css';
+import { focusDockPane, sessionOf, splitPane, takeFocus } from './dock-actions';
+import { DockBody } from './DockBody';
+import { DockTabs } from './DockTabs';
+import { measureAt } from './measure-at';
+import { NewTerminalMenu } from './NewTerminalMenu';
+import { useDockDrag } from './use-dock-drag';
 
 const c = classes(styles);
 const keyStep = 24;
 /** What the page above keeps at least. */
 const pageRoom = 180;
 
-/** Every open shell in tabs under the page. The sessions live in main, so that they survive whatever happens here. */
+/** Every open shell in tabs and splits under the page. The sessions live in main, so that they survive whatever happens here. */
 export function Dock() {
   const open = useStore((state) => selectView(state).dock.open);
   return open ? <OpenDock /> : null;
@@ -31,115 +35,131 @@ export function Dock() {
 function OpenDock() {
   const keyText = useKeyText();
   const height = useStore((state) => selectView(state).dock.height);
-  const collection = useStore((state) => state.sessions);
-  const sessions = useMemo(
-    () => [...valuesOf(collection, '')].sort((a, b) => a.startedAt - b.startedAt),
-    [collection],
+  const maximised = useStore((state) => state.dockMaximised);
+  const tab = useStore((state) => currentTab(state.dockLayout));
+  const drag = useDockDrag();
+  const body = useRef<HTMLDivElement>(null);
+  useEffect(
+    () =>
+      setShownDock({
+        measure: (place) =>
+          body.current === null
+            ? Promise.resolve(undefined)
+            : measureAt(body.current, place, store.getState().preferences.terminal),
+        takeFocus: () => takeFocus(body.current),
+        focusSession: (sessionId) => focusDockPane(`shell ${sessionId}`),
+      }),
+    [],
   );
-  const chosen = useStore((state) => state.dockSession);
-  const current = sessions.find(({ id }) => id === chosen) ?? sessions.at(-1);
-  // Two views of one shell would fight over its size: the dock waits while its container's Shell tab shows it.
-  const shownAbove = useStore((state) => {
-    const { route } = state;
-    if (route.page !== 'containers') return undefined;
-    return (route.tab ?? selectView(state).containers.tab) === 'shell' ? route.id : undefined;
-  });
   return (
     <>
-      <Splitter height={height} />
+      {!maximised && <Splitter height={height} />}
       <Panel
         label="Dock"
         role="region"
         data-region="dock"
-        style={{ height, maxHeight: `calc(100% - ${pageRoom}px)`, flex: 'none' }}
+        style={
+          maximised
+            ? { flex: 1, minHeight: 0 }
+            : { height, maxHeight: `calc(100% - ${pageRoom}px)`, flex: 'none' }
+        }
       >
-        <div className={c('bar')}>
-          <div className={c('tabs')} role="tablist" aria-label="Dock tabs" onKeyDown={moveTabs}>
-            {sessions.map((session) => (
-              <DockTab key={session.id} session={session} on={session.id === current?.id} />
-            ))}
-          </div>
+        <div className={c('bar', drag.dragging && 'barDragging')}>
+          <DockTabs over={drag.over} onGrab={drag.grab} />
+          <NewTerminalMenu />
+          <span className={c('space')} />
+          <TabTools />
+          <IconButton
+            size="sm"
+            icon={maximised ? Minimize2 : Maximize2}
+            iconSize={15}
+            label={maximised ? 'Give the page its room back' : 'Maximise dock'}
+            pressed={maximised}
+            onClick={() => store.setState({ dockMaximised: !maximised })}
+          />
           <IconButton
             size="sm"
             icon={ChevronDown}
             label="Hide dock"
             keys={['Ctrl', 'J']}
-            onClick={() => setDock({ open: false })}
+            onClick={() => {
+              store.setState({ dockMaximised: false });
+              setDock({ open: false });
+            }}
           />
         </div>
-        {current === undefined ? (
-          <EmptyState
-            icon={SquareTerminal}
-            title="No shells are open"
-            text={`${keyText('Ctrl', 'Shift', 'T')} starts one in the current container. It stays here wherever you go.`}
-          />
-        ) : current.containerId === shownAbove ? (
-          <EmptyState
-            icon={SquareTerminal}
-            title={`The shell in ${displayText(current.containerName, 120)} is shown above`}
-            text="It comes back here when you leave its Shell tab."
-          />
-        ) : (
-          <div className={c('pane')} role="tabpanel" aria-label={displayText(current.containerName, 120)}>
-            <ShellPane
-              key={current.id}
-              client={getClient()}
-              session={current}
-              active
-              onStartAgain={() => void startShellAgain(current)}
+        <div ref={body} className={c('pane')} tabIndex={-1} onKeyDown={dropEarlyKey}>
+          {tab === undefined ? (
+            <EmptyState
+              icon={SquareTerminal}
+              title="No shells are open"
+              text={`${keyText('Ctrl', 'Shift', 'T')} starts one in the current container. It stays here wherever you go.`}
             />
-          </div>
-        )}
+          ) : (
+            <DockBody key={tab.id} tab={tab} drag={drag} />
+          )}
+        </div>
       </Panel>
     </>
   );
 }
 
-function DockTab({ session, on }: { readonly session: TerminalSession; readonly on: boolean }) {
-  const name = displayText(session.containerName, 120);
-  const shell = session.shell === '' ? 'shell' : displayText(session.shell, 40);
-  const words =
-    session.status === 'ended' ? `${shell}, ended` : session.status === 'starting' ? 'starting' : shell;
-  return (
-    <div className={c('tab', on && 'on')} role="presentation">
-      <button
-        type="button"
-        role="tab"
-        aria-selected={on}
-        aria-label={`${name}, ${words}`}
-        tabIndex={on ? 0 : -1}
-        onClick={() => store.setState({ dockSession: session.id })}
-      >
-        <Icon icon={SquareTerminal} size={14} />
-        <span className={c('name')}>{name}</span>
-        <span className={c('words')}>{words}</span>
-      </button>
-      <button
-        type="button"
-        className={c('close')}
-        aria-label={`Close shell in ${name}`}
-        tabIndex={on ? 0 : -1}
-        onClick={() => askToCloseSession(session.id)}
-      >
-        <Icon icon={X} size={13} />
-      </button>
-    </div>
-  );
+/** What is typed before the terminal is there is meant for it, not for the letter keys of the window. */
+function dropEarlyKey(event: KeyboardEvent): void {
+  const letter = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (event.target === event.currentTarget && letter) event.stopPropagation();
 }
 
-/** Arrow keys go along the tabs; Delete closes one. */
-function moveTabs(event: KeyboardEvent<HTMLElement>): void {
-  const tabs = [...event.currentTarget.querySelectorAll<HTMLElement>('[role="tab"]')];
-  const at = tabs.findIndex((tab) => tab === document.activeElement);
-  if (at === -1) return;
-  const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-  if (step !== 0) {
-    event.preventDefault();
-    tabs[(at + step + tabs.length) % tabs.length]?.focus();
-  } else if (event.key === 'Delete') {
-    event.preventDefault();
-    tabs[at]?.parentElement?.querySelector<HTMLElement>('button:last-child')?.click();
-  }
+/** What can be done with the tab that is shown. */
+function TabTools() {
+  const tab = useStore((state) => currentTab(state.dockLayout));
+  const broadcast = useStore((state) => state.broadcastTab !== undefined);
+  const id = tab === undefined ? undefined : sessionOf(tab.root, tab.focus);
+  const session = useStore((state) => (id === undefined ? undefined : state.sessions.byKey.get(id)));
+  const blocked = useStore((state) =>
+    session === undefined ? 'No terminal is open' : writeBlock(state.connections.byKey.get(session.engineId)),
+  );
+  const panes = tab === undefined ? 0 : panesOf(tab.root).length;
+  return (
+    <>
+      {panes > 1 && (
+        <button
+          type="button"
+          className={c('broadcast', broadcast && 'broadcastOn')}
+          aria-pressed={broadcast}
+          onClick={() => {
+            setBroadcast(!broadcast);
+            if (tab !== undefined) focusDockPane(tab.focus);
+          }}
+        >
+          <RadioTower size={15} aria-hidden="true" />
+          {broadcast ? `Typing into ${panes} panes` : 'Type into all panes'}
+        </button>
+      )}
+      <IconButton
+        size="sm"
+        icon={Columns2}
+        iconSize={15}
+        label="Split right"
+        keys={['Ctrl', '\\']}
+        disabledReason={blocked}
+        onClick={() =>
+          tab !== undefined && session !== undefined && void splitPane(session, tab.focus, 'right')
+        }
+      />
+      <IconButton
+        size="sm"
+        icon={Rows2}
+        iconSize={15}
+        label="Split down"
+        keys={['Ctrl', 'Shift', '\\']}
+        disabledReason={blocked}
+        onClick={() =>
+          tab !== undefined && session !== undefined && void splitPane(session, tab.focus, 'down')
+        }
+      />
+    </>
+  );
 }
 
 function clamp(height: number): number {
@@ -147,7 +167,7 @@ function clamp(height: number): number {
   return Math.round(Math.min(room, dockHeight.most, Math.max(dockHeight.least, height)));
 }
 
-/** The gap over the dock, which is its splitter: drag, or arrows and Ctrl+Alt+arrows; a double press evens out. */
+/** The gap over the dock, which is its splitter: drag, or arrows; a double press evens out. */
 function Splitter({ height }: { readonly height: number }) {
   const [from, setFrom] = useState<{ readonly y: number; readonly height: number }>();
   const onMove = (event: PointerEvent): void => {

@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { withoutOverlap } from './last-output';
+
+const lines = (from: number, to: number): Buffer =>
+  Buffer.from(Array.from({ length: to - from + 1 }, (_, i) => `line ${from + i}\n`).join(''));
+const joined = (log: Buffer, live: Buffer): string =>
+  Buffer.concat([withoutOverlap(log, live), live]).toString();
+
+describe('a log and the output after it', () => {
+  it('are put together without a gap and without a repetition, whichever is ahead', () => {
+    const at = fc.integer({ min: 1, max: 60 });
+    fc.assert(
+      fc.property(at, at, at, (a, b, c) => {
+        const [from, to, live] = [1, Math.max(b, a) + 3, Math.min(a, b)];
+        const all = lines(from, to + c).toString();
+        // Live output began within the log and is behind its end, at it, or beyond it.
+        expect(all.startsWith(joined(lines(from, to), lines(live, live + c)))).toBe(true);
+      }),
+    );
+  });
+
+  it('are left alone where they have nothing in common, or too little to tell', () => {
+    expect(joined(lines(1, 3), lines(7, 9))).toBe(`${lines(1, 3).toString()}${lines(7, 9).toString()}`);
+    expect(joined(Buffer.from('a\n'), Buffer.from('a\n'))).toBe('a\na\n');
+    expect(joined(Buffer.alloc(0), lines(1, 2))).toBe(lines(1, 2).toString());
+  });
+
+  it('are the output alone where it begins before the log', () => {
+    expect(joined(lines(5, 8), lines(2, 20))).toBe(lines(2, 20).toString());
+  });
+});

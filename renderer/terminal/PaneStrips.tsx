@@ -1,0 +1,76 @@
+import { Bug, Play, RotateCw } from 'lucide-react';
+import { type AppError, errorText } from '#shared/errors';
+import type { TerminalSession } from '#shared/model/terminal';
+import { displayText } from '#shared/util/display-text';
+import { Button } from '../ui/Button';
+import { classes } from '../ui/classes';
+import { exitSentence } from './exit-words';
+import styles from './ShellPane.module.css';
+
+const c = classes(styles);
+
+/** What can be done once a session is over. */
+export interface Comebacks {
+  /** Why nothing can be started now; undefined while it can. */
+  readonly blocked: string | undefined;
+  readonly onStartAgain: () => void;
+  /** Present where its container is there and does not run. */
+  readonly onStartContainer?: (() => void) | undefined;
+  /** Present where a shell from another image can be had. */
+  readonly onDebugShell?: (() => void) | undefined;
+}
+
+/** Under the text of a session that is over: how it ended, and what leads back. */
+export function EndedStrip({
+  session,
+  blocked,
+  onStartAgain,
+  onStartContainer,
+  onDebugShell,
+}: Comebacks & { readonly session: TerminalSession }) {
+  const stopped = onStartContainer !== undefined;
+  const noShell = session.offer === 'debug-shell';
+  return (
+    <div className={c('strip')} role="status">
+      <span>{displayText(exitSentence(session.shell, session.exitCode, session.endReason))}</span>
+      {noShell && onDebugShell !== undefined && (
+        <Button size="sm" icon={Bug} disabledReason={blocked} onClick={onDebugShell}>
+          Debug shell…
+        </Button>
+      )}
+      {stopped && (
+        <Button size="sm" icon={Play} disabledReason={blocked} onClick={onStartContainer}>
+          Start container
+        </Button>
+      )}
+      <Button
+        size="sm"
+        icon={RotateCw}
+        disabledReason={
+          blocked ?? (stopped ? `${displayText(session.containerName, 80)} is not running` : undefined)
+        }
+        onClick={onStartAgain}
+      >
+        Start again
+      </Button>
+    </div>
+  );
+}
+
+/** The view lost its session, which may go on in main. */
+export function LostStrip({
+  error,
+  onAttachAgain,
+}: {
+  readonly error: AppError;
+  readonly onAttachAgain: () => void;
+}) {
+  return (
+    <div className={c('strip')} role="alert">
+      <span>{displayText(errorText(error))}</span>
+      <Button size="sm" icon={RotateCw} onClick={onAttachAgain}>
+        Attach again
+      </Button>
+    </div>
+  );
+}
