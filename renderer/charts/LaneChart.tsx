@@ -1,6 +1,10 @@
+import { ChevronDown } from 'lucide-react';
 import { memo, useId } from 'react';
 import { Area, AreaChart, CartesianGrid, ReferenceArea, ReferenceLine, XAxis, YAxis } from 'recharts';
+import { displayText } from '#shared/util/display-text';
 import { classes } from '../ui/classes';
+import { Icon } from '../ui/Icon';
+import { Menu } from '../ui/Menu';
 import type { Lane } from './lanes';
 import type { Plot, PlotGap, PlotPoint } from './plot';
 import styles from './StatsView.module.css';
@@ -19,10 +23,12 @@ const Drawing = memo(function Drawing({
   window,
   width,
   height,
+  marks,
 }: {
   readonly lane: Lane;
   readonly plot: Plot;
   readonly window: PlotGap;
+  readonly marks: readonly number[];
   readonly width: number;
   readonly height: number;
 }) {
@@ -79,7 +85,7 @@ const Drawing = memo(function Drawing({
           ifOverflow="hidden"
         />
       ))}
-      {lane.limit !== undefined && (
+      {lane.limit !== undefined && !lane.stepped && (
         <ReferenceLine
           y={lane.limit.value}
           stroke="var(--chart-limit)"
@@ -87,6 +93,23 @@ const Drawing = memo(function Drawing({
           strokeWidth={1.2}
         />
       )}
+      {lane.stepped && (
+        <Area
+          dataKey="limit"
+          type="stepAfter"
+          stroke="var(--chart-limit)"
+          strokeDasharray="5 4"
+          strokeWidth={1.2}
+          fill="none"
+          isAnimationActive={false}
+          connectNulls={false}
+          dot={false}
+          activeDot={false}
+        />
+      )}
+      {marks.map((at) => (
+        <ReferenceLine key={at} x={at} stroke="var(--chart-axis)" strokeDasharray="1 3" strokeWidth={1} />
+      ))}
       {lane.series.map(({ key, colour, dashed }) => (
         <Area
           key={key}
@@ -116,10 +139,52 @@ export interface LaneChartProps {
   readonly point: PlotPoint | undefined;
   /** Epoch ms of the cursor. */
   readonly cursor: number | undefined;
+  /** Epoch ms of what happened, in the window. */
+  readonly marks: readonly number[];
+  /** Chooses a part of the sum, or the sum again. */
+  readonly onPart?: ((part: string | undefined) => void) | undefined;
+}
+
+/** Which interface or device is drawn: all of them, or one. */
+function Parts({
+  lane,
+  onPart,
+}: {
+  readonly lane: Lane;
+  readonly onPart: (part: string | undefined) => void;
+}) {
+  const all = lane.name === 'Network' ? 'All interfaces' : 'All devices';
+  return (
+    <Menu
+      label={`Parts of ${lane.name}`}
+      entries={[
+        {
+          kind: 'choice',
+          id: 'all',
+          label: all,
+          checked: lane.part === undefined,
+          onSelect: () => onPart(undefined),
+        },
+        ...lane.parts.map((part) => ({
+          kind: 'choice' as const,
+          id: `part ${part}`,
+          label: displayText(part, 60),
+          checked: lane.part === part,
+          onSelect: () => onPart(part),
+        })),
+      ]}
+      trigger={
+        <button type="button" className={c('parts')} onClick={(event) => event.stopPropagation()}>
+          <span>{displayText(lane.part ?? 'All', 60)}</span>
+          <Icon icon={ChevronDown} size={12} />
+        </button>
+      }
+    />
+  );
 }
 
 /** One lane: name and unit, axis, chart with the shared cursor, and the values at the cursor on the right. */
-export function LaneChart({ lane, plot, window, width, point, cursor }: LaneChartProps) {
+export function LaneChart({ lane, plot, window, width, point, cursor, marks, onPart }: LaneChartProps) {
   const height = lane.height - top - bottom;
   const descriptionId = useId();
   const y = (value: number): number => top + height * (1 - Math.min(1, value / lane.edge));
@@ -129,6 +194,9 @@ export function LaneChart({ lane, plot, window, width, point, cursor }: LaneChar
       <div className={c('title')}>
         <b>{lane.name}</b>
         <small>{lane.unit}</small>
+        {onPart !== undefined && (lane.parts.length > 1 || lane.part !== undefined) && (
+          <Parts lane={lane} onPart={onPart} />
+        )}
       </div>
       <div className={c('axis')} aria-hidden="true">
         {lane.missing === undefined &&
@@ -147,7 +215,16 @@ export function LaneChart({ lane, plot, window, width, point, cursor }: LaneChar
         ) : (
           <>
             <div className={c('drawing')}>
-              {width > 0 && <Drawing lane={lane} plot={plot} window={window} width={width} height={height} />}
+              {width > 0 && (
+                <Drawing
+                  lane={lane}
+                  plot={plot}
+                  window={window}
+                  width={width}
+                  height={height}
+                  marks={marks}
+                />
+              )}
             </div>
             {lane.limit !== undefined && (
               <span className={c('limit')} style={{ top: y(lane.limit.value) }}>

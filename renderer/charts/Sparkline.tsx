@@ -37,6 +37,34 @@ export function sparkPath(
   return { line, lastY };
 }
 
+/** The same with the ground under it, for those who draw without React. */
+export function sparkShape(
+  values: readonly number[],
+  max: number,
+): { readonly line: string; readonly area: string } {
+  if (values.length < 2) return { line: '', area: '' };
+  const { line } = sparkPath(values, max);
+  const count = Math.min(values.length, samples);
+  const startX = width - 2 - (count - 1) * ((width - 3) / (samples - 1));
+  return { line, area: `${line}L${width - 2} ${height}L${startX.toFixed(1)} ${height}Z` };
+}
+
+/** A sparkline that is drawn without React: whoever draws finds its paths by `data-spark`. */
+export function EmptySparkline({
+  name,
+  tone,
+}: {
+  readonly name: string;
+  readonly tone: 'cpu' | 'mem' | 'quiet';
+}) {
+  return (
+    <svg className={c('spark', tone)} width={width} height={height} aria-hidden="true" data-spark={name}>
+      <path className={c('area')} data-area="" />
+      <path className={c('line')} data-line="" />
+    </svg>
+  );
+}
+
 /** The last 48 samples in 54 by 18 px. Decoration: the number stands beside it. */
 export const Sparkline = memo(function Sparkline({ values, max, tone }: SparklineProps) {
   if (values.length < 2)

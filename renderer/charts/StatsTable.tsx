@@ -1,20 +1,23 @@
-import { bytes, clock, memory, percent } from '../state/format';
+import { clock, memory, percent } from '../state/format';
 import { classes } from '../ui/classes';
+import { byteRate } from './figures';
 import type { PlotPoint } from './plot';
-import styles from './StatsView.module.css';
+import styles from './StatsTable.module.css';
 
 const c = classes(styles);
 
-const rate = (value: number): string => `${bytes(value)}/s`;
-
 /** Columns behind the time, in the order of the head. */
-const columns: readonly (readonly [Exclude<keyof PlotPoint, 'at' | 'limit'>, (value: number) => string])[] = [
+const columns: readonly (readonly [
+  Exclude<keyof PlotPoint, 'at' | 'limit' | 'throttled'>,
+  (value: number) => string,
+])[] = [
   ['cpu', percent],
   ['memory', memory],
-  ['sent', rate],
-  ['received', rate],
-  ['written', rate],
-  ['read', rate],
+  ['cache', memory],
+  ['sent', byteRate],
+  ['received', byteRate],
+  ['written', byteRate],
+  ['read', byteRate],
   ['pids', String],
 ];
 
@@ -38,13 +41,21 @@ export function StatsTable({
         <caption>{`Newest first, the largest of each ${seconds} s`}</caption>
         <thead>
           <tr>
-            {['Time', `CPU, ${cpuUnit}`, 'Memory', 'Sent', 'Received', 'Written', 'Read', 'PIDs'].map(
-              (name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ),
-            )}
+            {[
+              'Time',
+              `CPU, ${cpuUnit}`,
+              'Memory',
+              'File cache',
+              'Sent',
+              'Received',
+              'Written',
+              'Read',
+              'PIDs',
+            ].map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ContainerId, EngineId } from '#shared/model/ids';
 import type { StatsSample } from '#shared/model/stats';
 import { FakeMain } from '../logs/fake-client';
+import { initialState, store } from '../state/store';
+import { TooltipProvider } from '../ui/Tooltip';
 import { StatsView } from './StatsView';
 
 const engineId = 'e1' as EngineId;
@@ -10,15 +12,19 @@ const containerId = 'a'.repeat(64) as ContainerId;
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 let main: FakeMain;
-const view = (active = true, running = true, machineBytes = 16 * 2 ** 30) => (
-  <StatsView
-    client={main.client}
-    engineId={engineId}
-    containerId={containerId}
-    active={active}
-    running={running}
-    machineBytes={machineBytes}
-  />
+const view = (active = true, running = true, machineBytes = 16 * 2 ** 30, waiting = false) => (
+  <TooltipProvider>
+    <StatsView
+      client={main.client}
+      engineId={engineId}
+      containerId={containerId}
+      containerName="api"
+      active={active}
+      running={running}
+      machineBytes={machineBytes}
+      waiting={waiting}
+    />
+  </TooltipProvider>
 );
 const samples = (): StatsSample[] =>
   Array.from({ length: 30 }, (_unused, index) => ({
@@ -40,8 +46,24 @@ const send = async (): Promise<void> => {
   });
 };
 
+const columns = (times: readonly number[]) => ({
+  at: Float64Array.from(times),
+  cpu: Float32Array.from(times, () => 90),
+  memory: Float64Array.from(times, () => 2 ** 20),
+  memoryLimit: Float64Array.from(times, () => 0),
+  netRx: Float32Array.from(times, () => Number.NaN),
+  netTx: Float32Array.from(times, () => Number.NaN),
+  blkRead: Float32Array.from(times, () => Number.NaN),
+  blkWrite: Float32Array.from(times, () => Number.NaN),
+  pids: Float32Array.from(times, () => 1),
+});
+let kept: readonly number[];
+
 beforeEach(() => {
+  kept = [];
+  store.setState(initialState());
   main = new FakeMain();
+  main.answer = (name) => (name === 'stats.history' ? columns(kept) : undefined);
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(900);
 });
 afterEach(cleanup);
@@ -61,9 +83,19 @@ describe('StatsView', () => {
     expect(screen.getByText('% of one core')).toBeTruthy();
     expect(screen.getByText('72.0 %')).toBeTruthy();
     expect(screen.getByText('not counted by this engine')).toBeTruthy();
+    expect(screen.getByText('file cache not told by this engine')).toBeTruthy();
     fireEvent.click(screen.getByRole('button', { name: 'Of machine' }));
     expect(screen.getByText('% of the machine, 4 cores')).toBeTruthy();
     expect(screen.getByText('18.0 %')).toBeTruthy();
+  });
+
+  it('does not call itself live while the engine does not answer', async () => {
+    const { rerender } = render(view());
+    await send();
+    expect(screen.getByRole('button', { name: 'Live' })).toBeTruthy();
+    rerender(view(true, true, 16 * 2 ** 30, true));
+    expect(screen.queryByRole('button', { name: 'Live' })).toBeNull();
+    expect(screen.getByRole('button', { name: 'Waiting' })).toBeTruthy();
   });
 
   it('takes the memory of the machine for no limit', async () => {
@@ -81,6 +113,81 @@ describe('StatsView', () => {
     expect(screen.getByRole('columnheader', { name: 'CPU, % of one core' })).toBeTruthy();
     expect(screen.getAllByText('not counted').length).toBeGreaterThan(0);
     expect(screen.getByRole('button', { name: 'Show as charts' })).toBeTruthy();
+  });
+
+  it('offers a share of the limit only where there is one, and says why', async () => {
+    render(view());
+    await send();
+    const limit = screen.getByRole('button', { name: 'Of limit' });
+    expect(limit.getAttribute('aria-description')).toBe('This container has no CPU limit to be a share of.');
+    fireEvent.click(limit);
+    expect(limit.getAttribute('aria-pressed')).toBe('false');
+    await act(async () => {
+      main.open('stats.samples')[0]!.send([{ ...samples()[29]!, at: Date.now() + 1, cpuLimit: 144 }]);
+      await wait(1100);
+    });
+    fireEvent.click(screen.getByRole('button', { name: 'Of limit' }));
+    expect(screen.getByText('% of the limit, 1.44 cores')).toBeTruthy();
+    expect(screen.getByText('50.0 %')).toBeTruthy();
+  });
+
+  it('shows what was kept of a container that does not run, by the minute over a day', async () => {
+    kept = [Date.now() - 30 * 60_000, Date.now() - 20 * 60_000];
+    render(view(true, false));
+    fireEvent.click(await screen.findByRole('button', { name: '24 h' }));
+    await waitFor(() =>
+      expect(main.calls.some(({ name, input }) => name === 'stats.history' && input['by'] === 'minute')).toBe(
+        true,
+      ),
+    );
+    await waitFor(() => expect(screen.getByText('90.0 %')).toBeTruthy());
+    expect(screen.getByText(/^Not running\. The last sample is of /)).toBeTruthy();
+    expect(main.open('stats.samples')).toHaveLength(0);
+  });
+
+  it('moves one cursor through all charts by the keyboard, and says what is there', async () => {
+    render(view());
+    await send();
+    const charts = screen.getByRole('group', { name: 'Charts' });
+    charts.focus();
+    fireEvent.keyDown(charts, { key: 'ArrowLeft' });
+    const said = (): string =>
+      screen
+        .getAllByRole('status')
+        .map(({ textContent }) => textContent)
+        .join(' ');
+    expect(said()).toMatch(/: CPU [\d.]+ %; Memory 512 MB/);
+    fireEvent.keyDown(charts, { key: 'Escape' });
+    expect(said()).not.toMatch(/CPU/);
+  });
+
+  it('saves what is shown as CSV, with the very values', async () => {
+    const saved: Blob[] = [];
+    vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
+      saved.push(blob as Blob);
+      return 'blob:x';
+    });
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined);
+    render(view());
+    await send();
+    fireEvent.keyDown(screen.getByRole('button', { name: 'Save' }), { key: 'Enter' });
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Save as CSV' }));
+    const lines = (await saved[0]!.text()).trim().split('\r\n');
+    expect(lines).toHaveLength(31);
+    expect(lines[30]).toMatch(/Z,72,,536870912,,1073741824,1000,2000,,,12$/);
+  });
+
+  it('records on request, by the name', async () => {
+    render(view());
+    await send();
+    fireEvent.click(screen.getByRole('button', { name: 'Record' }));
+    await waitFor(() =>
+      expect(main.calls.find(({ name }) => name === 'stats.record')?.input).toEqual({
+        engineId,
+        containerName: 'api',
+        on: true,
+      }),
+    );
   });
 
   it('reads only while active and running, and stops with the component', async () => {

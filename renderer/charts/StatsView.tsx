@@ -1,63 +1,63 @@
-import { ChartLine, Pause, Radio, Table } from 'lucide-react';
-import {
-  type KeyboardEvent,
-  type MouseEvent,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from 'react';
+import { ChartLine } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { errorText } from '#shared/errors';
 import type { ContainerId, EngineId } from '#shared/model/ids';
 import { displayText } from '#shared/util/display-text';
 import type { Client } from '../bridge/client';
-import { clock } from '../state/format';
+import { clock, count, moment } from '../state/format';
+import { useNow } from '../state/now';
+import { useStore } from '../state/store';
+import { selectView, setStatsView, showToast } from '../state/ui-actions';
 import { Button } from '../ui/Button';
 import { classes } from '../ui/classes';
 import { EmptyState } from '../ui/EmptyState';
 import { ErrorState } from '../ui/ErrorState';
-import { Segmented } from '../ui/Segmented';
-import { LaneChart } from './LaneChart';
+import { axisTime, isByMinute } from './axis-time';
+import { ChartLanes, type Cursor, usePlotWidth } from './ChartLanes';
+import { coreStrip } from './cores';
+import { samplesCsv } from './csv';
+import { historySamples, mergeSamples } from './history';
 import { lanesOf } from './lanes';
-import { type CpuBasis, plot, pointAt } from './plot';
+import { layoutMarks } from './marks';
+import { chartPicture } from './picture';
+import { plot } from './plot';
+import { safeFileName, saveFile } from '../ui/save-file';
+import { StatsBar } from './StatsBar';
 import { StatsFeed } from './stats-feed';
 import { StatsTable } from './StatsTable';
 import styles from './StatsView.module.css';
+import { historySpan, useHistory } from './use-history';
+import { useMarks } from './use-marks';
+import { useRecording } from './use-recording';
 
 const c = classes(styles);
-
-type WindowName = '1' | '5' | '15';
-const windows: readonly { readonly id: WindowName; readonly label: string }[] = [
-  { id: '1', label: '1 m' },
-  { id: '5', label: '5 m' },
-  { id: '15', label: '15 m' },
-];
-const bases: readonly { readonly id: CpuBasis; readonly label: string }[] = [
-  { id: 'core', label: 'Of one core' },
-  { id: 'machine', label: 'Of machine' },
-];
 const tableRows = 60;
-/** Left of the plots (padding, title, axis) and right of them (values); the CSS says the same. */
-const plotLeft = 16 + 82 + 56;
-const plotRight = 196;
-const ticks = [0, 0.2, 0.4, 0.6, 0.8, 1];
+const coreColumns = 120;
+const pictureWidth = 840;
 
 export interface StatsViewProps {
   readonly client: Client;
   readonly engineId: EngineId;
   readonly containerId: ContainerId;
+  /** Its history is kept by it. */
+  readonly containerName: string;
   /** Shown to a person now. Nothing is read or drawn while it is false. */
   readonly active: boolean;
   readonly running: boolean;
   /** Memory of the engine's machine, which is what it reports as the limit where none is set; 0 while not known. */
   readonly machineBytes: number;
+  /** The engine does not answer: no sample comes until it does. */
+  readonly waiting?: boolean;
+  /** Why the engine counts no processes; undefined where it does. */
+  readonly withoutPids?: string | undefined;
+  /** How often the engine started it again by its restart policy. */
+  readonly restarts?: number | undefined;
 }
 
 /**
- * Live charts of one container on one time axis with one cursor. Samples live in a StatsFeed (15 minutes); the charts
- * are drawn anew once a second while they move, and not at all while paused, inactive or hidden.
+ * Charts of one container on one time axis with one cursor: what is live, and what was kept before. Samples live in a
+ * StatsFeed (15 minutes); the charts are drawn anew once a second while they move, and not at all while paused, inactive
+ * or hidden.
  */
 export function StatsView(props: StatsViewProps) {
   // Cursor and pause belong to one container's time.
@@ -65,17 +65,21 @@ export function StatsView(props: StatsViewProps) {
 }
 
 function ContainerStats(props: StatsViewProps) {
-  const { client, engineId, containerId, active, running, machineBytes } = props;
+  const { client, engineId, containerId, containerName, active, running, machineBytes, withoutPids } = props;
   const feed = useMemo(() => new StatsFeed(client, engineId, containerId), [client, engineId, containerId]);
   const frame = useSyncExternalStore(feed.store.subscribe, feed.frame);
-  const [minutes, setMinutes] = useState<WindowName>('5');
-  const [basis, setBasis] = useState<CpuBasis>('core');
+  const view = useStore((state) => selectView(state).stats);
+  const now = useNow(10_000);
   const [pausedAt, setPausedAt] = useState<number>();
   const [asTable, setAsTable] = useState(false);
-  const [cursor, setCursor] = useState<number>();
-  const [pinned, setPinned] = useState(false);
-  const [width, setWidth] = useState(0);
+  const [cursor, setCursor] = useState<Cursor>({ at: undefined, pinned: false });
+  const [network, setNetwork] = useState<string>();
+  const [device, setDevice] = useState<string>();
   const lanesElement = useRef<HTMLDivElement>(null);
+  const { minutes } = view;
+  const kept = useHistory(client, engineId, containerName, minutes, active);
+  const marks = useMarks(client, engineId, containerId, active);
+  const recording = useRecording(client, engineId, containerName, active);
 
   useEffect(() => {
     if (!active || !running) return;
@@ -83,26 +87,55 @@ function ContainerStats(props: StatsViewProps) {
     return () => feed.stop();
   }, [feed, active, running]);
 
-  const empty = frame.samples.length === 0;
-  useLayoutEffect(() => {
-    const element = lanesElement.current;
-    if (element === null) return;
-    const measure = (): void => setWidth(Math.max(0, element.clientWidth - plotLeft - plotRight));
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [asTable, empty]);
+  const newest = frame.samples[frame.samples.length - 1];
+  const { cpuCores, cpuLimit, pidsLimit } = newest ?? {};
+  const past = useMemo(
+    () =>
+      kept === undefined
+        ? []
+        : historySamples(kept.history, containerId, kept.span, {
+            cpuCores: cpuCores ?? 0,
+            cpuLimit,
+            pidsLimit,
+          }),
+    [kept, containerId, cpuCores, cpuLimit, pidsLimit],
+  );
+  const samples = useMemo(() => mergeSamples(past, frame.samples), [past, frame]);
+  const latest = samples[samples.length - 1];
+  const empty = latest === undefined;
+  const width = usePlotWidth(lanesElement, !asTable && !empty);
+  const withoutLimit =
+    newest === undefined || newest.cpuLimit !== undefined
+      ? undefined
+      : 'This container has no CPU limit to be a share of.';
+  const basis = view.basis === 'limit' && withoutLimit !== undefined ? 'core' : view.basis;
 
   const drawn = useMemo(() => {
-    const latest = frame.samples[frame.samples.length - 1];
     const to = pausedAt ?? (running ? Math.max(frame.now, latest?.at ?? 0) : (latest?.at ?? 0));
     const window = { from: to - Number(minutes) * 60_000, to };
-    const points = plot(frame.samples, window, basis, asTable ? tableRows : Math.max(60, width));
-    const first = frame.samples[0]?.at ?? 0;
-    return { first, latest, window, plot: points, lanes: lanesOf(points, latest, basis, machineBytes) };
-  }, [frame, pausedAt, running, minutes, basis, asTable, width, machineBytes]);
-  const { window, lanes, latest } = drawn;
+    const options = { basis, machineBytes, withoutPids, network, device };
+    const points = plot(samples, window, options, asTable ? tableRows : Math.max(60, width));
+    return { window, options, plot: points, lanes: lanesOf(points, latest, options) };
+  }, [
+    frame,
+    samples,
+    latest,
+    pausedAt,
+    running,
+    minutes,
+    basis,
+    asTable,
+    width,
+    machineBytes,
+    withoutPids,
+    network,
+    device,
+  ]);
+  const { window, lanes } = drawn;
+  const strip = useMemo(
+    () => (view.cores ? { strip: coreStrip(samples, window, coreColumns) } : undefined),
+    [view.cores, samples, window],
+  );
 
   if (frame.error !== undefined && empty) {
     return (
@@ -135,52 +168,62 @@ function ContainerStats(props: StatsViewProps) {
     );
   }
 
-  const at = cursor === undefined ? undefined : Math.min(window.to, Math.max(window.from, cursor));
-  const point = pointAt(drawn.plot.points, at ?? latest?.at ?? window.to);
-  const shownAt = at === undefined ? undefined : (point?.at ?? at);
-
-  const onMove = (event: MouseEvent): void => {
-    const box = lanesElement.current?.getBoundingClientRect();
-    if (pinned || box === undefined || width === 0) return;
-    const share = (event.clientX - box.left - plotLeft) / width;
-    setCursor(share < 0 || share > 1 ? undefined : window.from + share * (window.to - window.from));
+  const name = safeFileName(containerName, 'stats');
+  const stamp = new Date(window.to).toISOString().slice(0, 19).replaceAll(':', '-');
+  const saveCsv = (): void => {
+    const text = samplesCsv(samples, window, drawn.options);
+    saveFile(`${name}-stats-${stamp}.csv`, new Blob([text], { type: 'text/csv' }));
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const step = (window.to - window.from) / 60;
-    if (event.key === 'ArrowLeft') setCursor((at ?? window.to) - step);
-    else if (event.key === 'ArrowRight') setCursor((at ?? window.from) + step);
-    else if (event.key === ' ') setPinned(!pinned && at !== undefined);
-    else if (event.key === 'Enter') setAsTable(true);
-    else if (event.key === 'Escape' && at !== undefined) {
-      setCursor(undefined);
-      setPinned(false);
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
+  const savePng = (): void => {
+    const content = {
+      title: displayText(containerName, 80),
+      lanes: lanesOf(drawn.plot, latest, drawn.options),
+      plot: drawn.plot,
+      window,
+      marks: layoutMarks(marks, window, pictureWidth),
+    };
+    void chartPicture(content).then((picture) => {
+      if (picture !== undefined) saveFile(`${name}-stats-${stamp}.png`, picture);
+      else showToast({ outcome: 'failed', title: 'The picture could not be drawn', retry: [] });
+    });
   };
+  const first = samples[0]?.at ?? 0;
+  const dense = historySpan(minutes) === 1000 ? '1 s samples' : '1 min means';
+  const end = axisTime(window.to, window);
+  // The days have no room here; the axis tells them.
+  const range = isByMinute(window) ? `${dense} to ${end}` : `${dense}, ${clock(window.from)} to ${end}`;
+  const note = [
+    ...(first > window.from ? [`Measured since ${moment(first, now)}.`] : []),
+    ...(drawn.plot.gaps.length > 0 ? ['Hatched: nobody looked, or no sample came.'] : []),
+    ...(props.restarts === undefined || props.restarts === 0
+      ? []
+      : [`Restarted ${count(props.restarts, 'time')} by the engine.`]),
+    ...(recording.now === undefined
+      ? []
+      : [`Recorded since ${moment(recording.now.since, now)}, also while nobody looks.`]),
+  ].join(' ');
 
   return (
     <div className={c('view')}>
-      <div className={c('bar')}>
-        <Segmented label="Time range" segments={windows} value={minutes} onChange={setMinutes} />
-        <Segmented label="CPU basis" segments={bases} value={basis} onChange={setBasis} />
-        <span className={c('grow')} />
-        <span className={c('range')}>{`1 s samples, ${clock(window.from)} to ${clock(window.to)}`}</span>
-        <Button
-          size="sm"
-          icon={pausedAt === undefined ? Radio : Pause}
-          aria-pressed={pausedAt === undefined}
-          title={
-            pausedAt === undefined ? 'Hold the charts still. Reading continues.' : 'Move on with the samples.'
-          }
-          onClick={() => setPausedAt(pausedAt === undefined ? window.to : undefined)}
-        >
-          {pausedAt === undefined ? 'Live' : 'Paused'}
-        </Button>
-        <Button size="sm" icon={Table} aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-          {asTable ? 'Show as charts' : 'Show as table'}
-        </Button>
-      </div>
+      <StatsBar
+        minutes={minutes}
+        onMinutes={(next) => setStatsView({ minutes: next })}
+        basis={basis}
+        onBasis={(next) => setStatsView({ basis: next })}
+        withoutLimit={withoutLimit}
+        cores={view.cores}
+        onCores={(cores) => setStatsView({ cores })}
+        range={range}
+        live={pausedAt !== undefined ? 'Paused' : props.waiting === true ? 'Waiting' : 'Live'}
+        onPause={() => setPausedAt(pausedAt === undefined ? window.to : undefined)}
+        asTable={asTable}
+        onTable={() => setAsTable(!asTable)}
+        recording={recording.now !== undefined}
+        onRecord={() => recording.switchTo(recording.now === undefined)}
+        onForget={recording.forget}
+        onSaveCsv={saveCsv}
+        onSavePng={savePng}
+      />
       {frame.error !== undefined && running && (
         <p className={c('strip')} role="alert">
           <span>{displayText(errorText(frame.error))}</span>
@@ -189,9 +232,16 @@ function ContainerStats(props: StatsViewProps) {
           </Button>
         </p>
       )}
-      {!running && latest !== undefined && (
+      {recording.now?.problem !== undefined && (
         <p className={c('strip')} role="status">
-          {`Not running. The last sample is of ${clock(latest.at)}.`}
+          <span>{displayText(recording.now.problem, 300)}</span>
+        </p>
+      )}
+      {!running && (
+        <p className={c('strip')} role="status">
+          {`Not running. The last sample is of ${moment(latest.at, now)}${
+            moment(latest.at, now) === clock(latest.at) ? '' : `, ${clock(latest.at)}`
+          }.`}
         </p>
       )}
       {asTable ? (
@@ -201,67 +251,21 @@ function ContainerStats(props: StatsViewProps) {
           seconds={(Number(minutes) * 60) / tableRows}
         />
       ) : (
-        <div
-          ref={lanesElement}
-          className={c('lanes')}
-          role="group"
-          aria-label="Charts"
-          aria-description="Arrow keys move the cursor, Space pins it, Enter shows a table."
-          tabIndex={0}
-          onMouseMove={onMove}
-          onMouseLeave={() => !pinned && setCursor(undefined)}
-          onClick={() => setPinned(!pinned && at !== undefined)}
-          onKeyDown={onKeyDown}
-        >
-          {lanes.map((lane) => (
-            <LaneChart
-              key={lane.name}
-              lane={lane}
-              plot={drawn.plot}
-              window={window}
-              width={width}
-              point={point}
-              cursor={shownAt}
-            />
-          ))}
-          <div className={c('times')} style={{ left: plotLeft, width }} aria-hidden="true">
-            {ticks.map((share) => (
-              <span key={share} style={{ left: share * width }}>
-                {clock(window.from + share * (window.to - window.from))}
-              </span>
-            ))}
-            {shownAt !== undefined && (
-              <span
-                className={c('timeCursor')}
-                style={{ left: ((shownAt - window.from) / (window.to - window.from)) * width }}
-              >
-                {clock(shownAt)}
-              </span>
-            )}
-          </div>
-          <p className={c('gapNote')}>
-            {[
-              ...(drawn.first > window.from ? [`Measured since ${clock(drawn.first)}.`] : []),
-              ...(drawn.plot.gaps.length > 0 ? ['Hatched: nobody looked, or no sample came.'] : []),
-            ].join(' ')}
-          </p>
-          <span className={c('unseen')} role="status">
-            {shownAt !== undefined &&
-              `${clock(shownAt)}: ${lanes
-                .filter((lane) => lane.missing === undefined)
-                .map(
-                  (lane) =>
-                    `${lane.name} ${lane.series
-                      .map(({ key }) =>
-                        point?.[key] === null || point === undefined
-                          ? 'no sample'
-                          : lane.format(point[key] ?? 0),
-                      )
-                      .join(', ')}`,
-                )
-                .join('; ')}`}
-          </span>
-        </div>
+        <ChartLanes
+          element={lanesElement}
+          width={width}
+          lanes={lanes}
+          plot={drawn.plot}
+          window={window}
+          marks={marks}
+          cores={strip}
+          cursor={cursor}
+          onCursor={setCursor}
+          latestAt={Math.min(latest.at, window.to)}
+          note={note}
+          onTable={() => setAsTable(true)}
+          onPart={(lane, part) => (lane === 'Network' ? setNetwork(part) : setDevice(part))}
+        />
       )}
     </div>
   );

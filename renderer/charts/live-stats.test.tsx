@@ -50,7 +50,7 @@ describe('LiveStats', () => {
     live.suspend();
   });
 
-  it('leaves the stream as it is when containers only leave the view, and takes 64 at most', async () => {
+  it('leaves the stream as it is when containers only leave the view, and takes 256 at most', async () => {
     const live = new LiveStats(main.client, engineId);
     live.resume();
     live.setVisible([id(1), id(2), id(3)]);
@@ -58,10 +58,10 @@ describe('LiveStats', () => {
     live.setVisible([id(2)]);
     await wait(230);
     expect(main.streams).toHaveLength(1);
-    live.setVisible(Array.from({ length: 100 }, (_unused, at) => id(at)));
+    live.setVisible(Array.from({ length: 300 }, (_unused, at) => id(at)));
     await wait(230);
     expect(main.open('stats.samples')).toHaveLength(1);
-    expect(main.open('stats.samples')[0]?.input['ids']).toHaveLength(64);
+    expect(main.open('stats.samples')[0]?.input['ids']).toHaveLength(256);
     live.setVisible([]);
     await wait(230);
     expect(main.open('stats.samples')).toHaveLength(0);

@@ -7,9 +7,11 @@ import { FrameStore, isVisible, onVisibility } from '../logs/frame-store';
 
 /** Samples kept of each container: what a sparkline shows. */
 export const sparkSamples = 48;
-/** The contract's most for one stream. */
-export const mostVisible = 64;
+/** Most that the list asks for at once: what is on screen, and the rest of its groups for their sums. */
+export const mostVisible = 256;
 const mostContainers = 512;
+/** About five seconds. */
+const steadySamples = 5;
 const settleMs = 200;
 const retryMs = 3000;
 
@@ -33,7 +35,7 @@ function pushed(values: readonly number[], value: number | undefined): readonly 
 
 /**
  * The latest sample and a ring of 48 for each container in view, outside React. One stream for what is visible
- * (at most 64 containers), opened 200 ms after the last change and only where something was added; none while the
+ * (at most 256 containers), opened 200 ms after the last change and only where something was added; none while the
  * window is hidden or before `resume`. Listeners hear of it at most once a frame. Keeps at most 512 containers.
  * Owner: `useLiveStats`, which suspends it.
  */
@@ -61,10 +63,16 @@ export class LiveStats {
   /** What is known of a container; stable until it changes, so that it can be a snapshot. */
   readonly of = (id: ContainerId): LiveSeries => this.#series.get(id) ?? nothing;
 
+  /** The mean of the last samples of a column, for sorting: one sample alone would make rows jump. */
+  readonly steady = (id: ContainerId, by: 'cpu' | 'memory'): number | undefined => {
+    const values = this.of(id)[by].slice(-steadySamples);
+    return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
+  };
+
   /** For totals over several containers: changes whenever anything did. */
   readonly version = (): number => this.#store.version();
 
-  /** The running containers that are on screen; what is beyond 64 gets no samples. */
+  /** The running containers that are on screen; what is beyond 256 gets no samples. */
   setVisible(ids: readonly ContainerId[]): void {
     this.#wanted = ids.slice(0, mostVisible);
     this.#settle(settleMs);

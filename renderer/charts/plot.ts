@@ -1,4 +1,10 @@
-import type { StatsSample } from '#shared/model/stats';
+import type { StatsPart, StatsSample } from '#shared/model/stats';
+import type { CpuBasis } from '../state/stats-view';
+import { cpuShare } from './figures';
+import { memoryLimit } from './memory-limit';
+
+/** A sample, and how many ms it stands for where that is not a second: history is kept by the minute, too. */
+export type ChartSample = StatsSample & { readonly span?: number };
 
 /** Values of one point in time; null where there is none, so that a line breaks instead of falling to zero. */
 export interface PlotPoint {
@@ -6,7 +12,11 @@ export interface PlotPoint {
   readonly at: number;
   /** Percent, of the basis that was asked for. */
   readonly cpu: number | null;
+  /** Percent of the scheduler's periods in which the limit held it back. */
+  readonly throttled: number | null;
   readonly memory: number | null;
+  readonly cache: number | null;
+  /** Of memory; null where none is set. */
   readonly limit: number | null;
   readonly received: number | null;
   readonly sent: number | null;
@@ -22,36 +32,75 @@ export interface PlotGap {
 }
 
 export interface Plot {
+  /** To be drawn: where there are more samples than pixels, the largest of each pixel. */
   readonly points: readonly PlotPoint[];
   readonly gaps: readonly PlotGap[];
+  /** Every sample of the window, for what is said of it: the mean of peaks would be a lie. */
+  readonly all: readonly PlotPoint[];
+  /** How many ms each of `all` stands for. */
+  readonly spans: readonly number[];
 }
 
-/** What CPU percent is a share of. */
-export type CpuBasis = 'core' | 'machine';
+/** What of the samples is drawn. */
+export interface PlotOptions {
+  readonly basis: CpuBasis;
+  /** Memory of the engine's machine, 0 where it is not known. */
+  readonly machineBytes: number;
+  /** One interface instead of all. */
+  readonly network?: string | undefined;
+  /** One device instead of all. */
+  readonly device?: string | undefined;
+}
 
-/** Samples come about once a second: where none came for so long, nothing is known. */
-export const gapMs = 5000;
+/** Where no sample came for so long, nothing is known. Of many containers each is measured in its turn, some seconds apart. */
+export const gapMs = 12_000;
+
+/** How long after a sample the next one may come without a gap. */
+const reach = (sample: ChartSample): number => Math.max(gapMs, (sample.span ?? 0) * 2.5);
 
 const known = (value: number | undefined): number | null =>
   value === undefined || !Number.isFinite(value) || value < 0 ? null : value;
 
-function pointOf(sample: StatsSample, basis: CpuBasis): PlotPoint {
-  const share = basis === 'machine' && sample.cpuCores > 0 ? 100 / sample.cpuCores : 1;
+/** Rates of one part; none where the sample does not tell it. Undefined: all of them are asked for. */
+function partOf(
+  parts: readonly StatsPart[] | undefined,
+  wanted: string | undefined,
+): Pick<StatsPart, 'inRate' | 'outRate'> | undefined {
+  return wanted === undefined ? undefined : (parts?.find(({ name }) => name === wanted) ?? {});
+}
+
+function pointOf(sample: ChartSample, options: PlotOptions): PlotPoint {
   const cpu = known(sample.cpuPercent);
+  const { detail } = sample;
+  const network = partOf(detail?.interfaces, options.network);
+  const device = partOf(detail?.devices, options.device);
   return {
     at: sample.at,
-    cpu: cpu === null ? null : cpu * share,
+    cpu: cpu === null ? null : known(cpuShare(sample, cpu, options.basis)),
+    throttled: known(sample.throttledPercent),
     memory: known(sample.memoryBytes),
-    limit: sample.memoryLimit > 0 ? sample.memoryLimit : null,
-    received: known(sample.netRxRate),
-    sent: known(sample.netTxRate),
-    read: known(sample.blkReadRate),
-    written: known(sample.blkWriteRate),
+    cache: known(sample.memoryCache),
+    limit: memoryLimit(sample.memoryLimit, options.machineBytes) ?? null,
+    received: known(network === undefined ? sample.netRxRate : network.inRate),
+    sent: known(network === undefined ? sample.netTxRate : network.outRate),
+    read: known(device === undefined ? sample.blkReadRate : device.inRate),
+    written: known(device === undefined ? sample.blkWriteRate : device.outRate),
     pids: known(sample.pids),
   };
 }
 
-const keys = ['cpu', 'memory', 'limit', 'received', 'sent', 'read', 'written', 'pids'] as const;
+const keys = [
+  'cpu',
+  'throttled',
+  'memory',
+  'cache',
+  'limit',
+  'received',
+  'sent',
+  'read',
+  'written',
+  'pids',
+] as const;
 
 function larger(a: PlotPoint, b: PlotPoint): PlotPoint {
   const merged: Record<string, number | null> = { at: b.at };
@@ -62,39 +111,42 @@ function larger(a: PlotPoint, b: PlotPoint): PlotPoint {
   return merged as unknown as PlotPoint;
 }
 
-const blank = (at: number): PlotPoint => ({
-  at,
-  cpu: null,
-  memory: null,
-  limit: null,
-  received: null,
-  sent: null,
-  read: null,
-  written: null,
-  pids: null,
-});
+function blank(at: number): PlotPoint {
+  const point: Record<string, number | null> = { at };
+  for (const key of keys) point[key] = null;
+  return point as unknown as PlotPoint;
+}
 
 /**
  * The points to draw between two times, at most about `most`: where there are more samples than pixels, the largest of
- * each bucket stands for it, so that no peak is lost. Times without samples longer than 5 s break every line and are
- * listed as gaps, up to the end of the window. What lies before the first sample of all is no gap: nobody looked yet.
+ * each bucket stands for it, so that no peak is lost. Longer times without samples break every line and are listed as
+ * gaps, up to the end of the window. What lies before the first sample of all is no gap: nobody looked yet.
  */
-export function plot(samples: readonly StatsSample[], window: PlotGap, basis: CpuBasis, most: number): Plot {
+export function plot(
+  samples: readonly ChartSample[],
+  window: PlotGap,
+  options: PlotOptions,
+  most: number,
+): Plot {
   const points: PlotPoint[] = [];
   const gaps: PlotGap[] = [];
+  const all: PlotPoint[] = [];
+  const spans: number[] = [];
   const bucket = Math.max(1, (window.to - window.from) / Math.max(1, most));
-  let last: number | undefined;
+  let last: ChartSample | undefined;
   for (const sample of samples) {
     if (sample.at > window.to) break;
     if (sample.at < window.from) {
-      last = sample.at;
+      last = sample;
       continue;
     }
-    const point = pointOf(sample, basis);
+    const point = pointOf(sample, options);
+    all.push(point);
+    spans.push(sample.span ?? 1000);
     const before = points[points.length - 1];
-    if (last !== undefined && sample.at - last > gapMs) {
-      gaps.push({ from: Math.max(window.from, last), to: sample.at });
-      if (last >= window.from) points.push(blank(last + 1));
+    if (last !== undefined && sample.at - last.at > reach(last)) {
+      gaps.push({ from: Math.max(window.from, last.at), to: sample.at });
+      if (last.at >= window.from) points.push(blank(last.at + 1));
       points.push(point);
     } else if (
       before !== undefined &&
@@ -103,16 +155,20 @@ export function plot(samples: readonly StatsSample[], window: PlotGap, basis: Cp
     ) {
       points[points.length - 1] = larger(before, point);
     } else points.push(point);
-    last = sample.at;
+    last = sample;
   }
-  if (last !== undefined && window.to - last > gapMs) {
-    gaps.push({ from: Math.max(window.from, last), to: window.to });
+  if (last !== undefined && window.to - last.at > reach(last)) {
+    gaps.push({ from: Math.max(window.from, last.at), to: window.to });
   }
-  return { points, gaps };
+  return { points, gaps, all, spans };
 }
 
-/** The point nearest to a time, undefined where none is within 5 s. `points` rise in time. */
-export function pointAt(points: readonly PlotPoint[], at: number): PlotPoint | undefined {
+/** The point nearest to a time, undefined where none is within reach. `points` rise in time. */
+export function pointAt(
+  points: readonly PlotPoint[],
+  at: number,
+  within: number = gapMs,
+): PlotPoint | undefined {
   let low = 0;
   let high = points.length;
   while (low < high) {
@@ -124,7 +180,7 @@ export function pointAt(points: readonly PlotPoint[], at: number): PlotPoint | u
   const distance = (point: PlotPoint | undefined): number =>
     point === undefined || point.memory === null ? Number.POSITIVE_INFINITY : Math.abs(point.at - at);
   const best = distance(before) <= distance(after) ? before : after;
-  return distance(best) <= gapMs ? best : undefined;
+  return distance(best) <= within ? best : undefined;
 }
 
 /** Mean, 95th percentile and largest of the values that are known. */
@@ -134,13 +190,31 @@ export interface Summary {
   readonly max: number;
 }
 
-/** Sums a series up; undefined where nothing is known. */
-export function summarise(values: readonly (number | null)[]): Summary | undefined {
-  const sorted = values.filter((value) => value !== null).sort((a, b) => a - b);
-  const max = sorted[sorted.length - 1];
+/**
+ * Sums up all samples of a series, each as long as it stands for: a minute of history weighs as much as 60 samples of a
+ * second. Undefined where nothing is known.
+ */
+export function summarise(
+  { all, spans }: Pick<Plot, 'all' | 'spans'>,
+  key: Exclude<keyof PlotPoint, 'at'>,
+): Summary | undefined {
+  const known: { readonly value: number; readonly span: number }[] = [];
+  let whole = 0;
+  let sum = 0;
+  all.forEach((point, index) => {
+    const value = point[key];
+    if (value === null) return;
+    const span = spans[index] ?? 0;
+    known.push({ value, span });
+    whole += span;
+    sum += value * span;
+  });
+  known.sort((a, b) => a.value - b.value);
+  const max = known[known.length - 1]?.value;
   if (max === undefined) return undefined;
-  const mean = sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
-  return { mean, p95: sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.95))] ?? max, max };
+  let below = 0;
+  const p95 = known.find(({ span }) => (below += span) > whole * 0.95)?.value ?? max;
+  return { mean: sum / whole, p95, max };
 }
 
 /** The top of an axis and its middle, both round: steps of 1, 2, 5 in tens, or of powers of two for memory. */

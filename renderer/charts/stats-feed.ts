@@ -86,7 +86,7 @@ export class StatsFeed {
     this.#timer = setInterval(() => this.store.touch(), tickMs);
     const channel = this.#client.open(
       'stats.samples',
-      { engineId: this.#engineId, ids: [this.#id] },
+      { engineId: this.#engineId, ids: [this.#id], detail: true },
       {
         onItem: (samples, consumed) => {
           if (this.#generation === generation) this.#take(samples);
