@@ -1,17 +1,18 @@
-import { FlaskConical, RefreshCw } from 'lucide-react';
+import { FlaskConical, Plus, RefreshCw } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { errorText } from '#shared/errors';
 import type { DiscoveryAttempt } from '#shared/model/engine';
-import { displayText } from '#shared/util/display-text';
 import { lookAgain, startDemo } from '../../state/actions';
+import { askForConnection } from '../../state/connections';
+import { attemptsOf } from '../../state/engines';
 import { valuesOf } from '../../state/entities';
 import { useNow } from '../../state/now';
 import { store, useStore } from '../../state/store';
+import { AttemptRow } from '../../ui/AttemptRow';
 import { Button } from '../../ui/Button';
 import { classes } from '../../ui/classes';
 import { CopyButton } from '../../ui/CopyButton';
 import { Panel } from '../../ui/Panel';
-import { type GlyphName, StateGlyph } from '../../ui/StateGlyph';
 import { Ship } from './Ship';
 import styles from './WelcomePage.module.css';
 
@@ -20,10 +21,7 @@ const c = classes(styles);
 /** No engine answered: where it was looked, what was found there, and how to mend each. */
 export function WelcomePage() {
   const discovery = useStore((state) => state.discovery);
-  const attempts = useMemo(() => {
-    const sorted = [...(discovery.keys.get('') ?? [])].sort();
-    return sorted.map((key) => discovery.byKey.get(key)).filter((attempt) => attempt !== undefined);
-  }, [discovery]);
+  const attempts = useMemo(() => attemptsOf(discovery), [discovery]);
   const demoAvailable = useStore((state) => state.facts?.demoAvailable === true);
   const [starting, setStarting] = useState(false);
   const [looking, setLooking] = useState(false);
@@ -48,6 +46,9 @@ export function WelcomePage() {
             >
               {looking ? 'Looking' : 'Look again'}
             </Button>
+            <Button size="lg" icon={Plus} onClick={() => askForConnection()}>
+              Add a connection
+            </Button>
             {demoAvailable && (
               <Button
                 size="lg"
@@ -66,7 +67,7 @@ export function WelcomePage() {
             </div>
             <ul>
               {attempts.map((attempt) => (
-                <Attempt key={`${attempt.source} ${attempt.address}`} attempt={attempt} />
+                <AttemptRow key={`${attempt.source} ${attempt.name} ${attempt.address}`} attempt={attempt} />
               ))}
             </ul>
           </section>
@@ -104,52 +105,11 @@ function NextTry() {
   return <span className={c('dim')}>{seconds <= 0 ? 'Trying now' : `Looks again in ${seconds} s`}</span>;
 }
 
-const outcomes: Readonly<Record<DiscoveryAttempt['outcome'], { glyph: GlyphName; words: string }>> = {
-  found: { glyph: 'healthy', words: 'Found' },
-  failed: { glyph: 'unhealthy', words: 'Cannot be used' },
-  'not-there': { glyph: 'created', words: 'Not found' },
-};
-
-const sources: Readonly<Record<DiscoveryAttempt['source'], string>> = {
-  DOCKER_HOST: 'from DOCKER_HOST',
-  'docker context': 'from the docker context',
-  'well-known socket': 'usual place',
-  demo: 'demo',
-};
-
-function Attempt({ attempt }: { readonly attempt: DiscoveryAttempt }) {
-  const { glyph, words } = outcomes[attempt.outcome];
-  const { command } = attempt;
-  return (
-    <li className={c('attempt')}>
-      <span className={c('glyph')}>
-        <StateGlyph name={glyph} size={15} />
-      </span>
-      <div className={c('what')} data-selectable>
-        <div className={c('where')}>
-          <code>{displayText(attempt.address, 300)}</code>
-          <b className={c(attempt.outcome)}>{words}</b>
-          <span className={c('dim')}>{sources[attempt.source]}</span>
-        </div>
-        <p>
-          {displayText(attempt.message, 600)}
-          {attempt.remedy !== undefined && ` ${displayText(attempt.remedy, 600)}`}
-        </p>
-      </div>
-      {command !== undefined && (
-        <span className={c('command')}>
-          <code>{displayText(command, 300)}</code>
-          <CopyButton label="Copy command" text={() => command} />
-        </span>
-      )}
-    </li>
-  );
-}
-
 function reportOf(attempts: readonly DiscoveryAttempt[]): string {
   const { facts, connections } = store.getState();
   const lines = attempts.map(
-    ({ address, source, outcome, message }) => `${address} (${source}): ${outcome}. ${message}`,
+    ({ name, address, source, outcome, message }) =>
+      `${name}, ${address} (${source}): ${outcome}. ${message}`,
   );
   const errors = valuesOf(connections, '').map(
     ({ name, error }) => `${name}: ${error === undefined ? 'no error' : errorText(error)}`,
