@@ -1,38 +1,48 @@
 import { spawn } from 'node:child_process';
+import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
-import { MessageChannel, Worker } from 'node:worker_threads';
-import { RpcServer } from '#main/rpc/server';
-import { createHandlers } from '#main/rpc/create-handlers';
-import { createCore } from '#main/core';
-import { stderrLogger } from '#main/logger';
-import { ok } from '#shared/result';
-import { NodePort } from '../support/node-port';
-import { until } from '../support/wait';
+import { Writable } from 'node:stream';
+import Modem from 'docker-modem';
 import type { Bench, BenchContext, Figures } from './bench';
 import { medians } from './bench';
+import { openBenchCore } from './bench-core';
 import type { ReadRequest, ReadResult } from './log-page';
 
 const lineCount = 1_000_000;
 const lineBytes = 120;
 
-/** Reads one big log in three ways, in turn; figures are seconds and their ratios within the same round. */
+const parts = 4;
+
+/**
+ * Reads one big log in four ways, in turn, and four logs of a quarter each merged and one after the other; figures are
+ * seconds and their ratios within the same round.
+ */
 export const bench: Bench = {
   name: 'logs',
-  description: `Reads ${lineCount} log lines through main, contract and port into the ring, beside docker logs and a bare socket`,
+  description: `Opens a log of ${lineCount} lines and loads everything through main, contract and port into the page's store, beside docker logs, a bare socket and dockerode`,
   run: async (context) => {
-    const id = await writeLog(context);
-    const app = await openApp(context, id);
+    const id = await writeLog(context, lineCount);
+    const quarters: string[] = [];
+    for (let part = 0; part < parts; part += 1) quarters.push(await writeLog(context, lineCount / parts));
+    const app = await openApp(context);
     try {
       const timed = await context.interleaved({
-        pilothouse_s: () => app.read(),
+        pilothouse_s: () => app.read([id], lineCount),
         docker_logs_s: () => dockerLogs(context, id),
         socket_s: () => bareSocket(context, id),
+        dockerode_s: () => dockerode(context, id),
+        merged_s: () => app.read(quarters, lineCount),
+        in_turn_s: async () => {
+          let seconds = 0;
+          for (const quarter of quarters) seconds += await app.read([quarter], lineCount / parts);
+          return seconds;
+        },
       });
       const runs = timed.runs.map(withRatios);
       return { figures: medians(runs), runs };
     } finally {
       await app.close();
-      await context.engine.docker(['rm', '-f', id]);
+      await context.engine.docker(['rm', '-f', id, ...quarters]);
     }
   },
 };
@@ -42,17 +52,26 @@ function withRatios(run: Figures): Figures {
     pilothouse_s: own = Number.NaN,
     docker_logs_s: docker = Number.NaN,
     socket_s: socket = Number.NaN,
+    dockerode_s: demuxed = Number.NaN,
+    merged_s: merged = Number.NaN,
+    in_turn_s: inTurn = Number.NaN,
   } = run;
-  return { ...run, ratio_to_socket: own / socket, ratio_to_docker_logs: own / docker };
+  return {
+    ...run,
+    ratio_to_socket: own / socket,
+    ratio_to_docker_logs: own / docker,
+    ratio_to_dockerode: own / demuxed,
+    ratio_merged: merged / inTurn,
+  };
 }
 
 /** Makes a container that wrote the lines and ended. Gives its id. */
-async function writeLog(context: BenchContext): Promise<string> {
+async function writeLog(context: BenchContext, lines: number): Promise<string> {
   await context.engine.importBusybox();
-  context.log(`writing ${lineCount} lines of ${lineBytes} bytes`);
+  context.log(`writing ${lines} lines of ${lineBytes} bytes`);
   const words =
     'GET /v1/orders/48211 status=200 ms=12 user=u_20318 region=eu-central-1 trace=4bf92f3577b34da6';
-  const program = `BEGIN { for (i = 1; i <= ${lineCount}; i++) printf "%010d %s %s\\n", i, "${words}", "${'x'.repeat(lineBytes - 13 - words.length)}" }`;
+  const program = `BEGIN { for (i = 1; i <= ${lines}; i++) printf "%010d %s %s\\n", i, "${words}", "${'x'.repeat(lineBytes - 13 - words.length)}" }`;
   const ran = await context.engine.docker(['run', '-d', 'busybox', 'awk', program]);
   const id = ran.stdout.trim();
   if (id === '') throw new Error(`The log could not be written: ${ran.stderr}`);
@@ -62,40 +81,21 @@ async function writeLog(context: BenchContext): Promise<string> {
 }
 
 interface BenchApp {
-  /** Seconds for one whole reading. */
-  read(): Promise<number>;
+  /** Seconds for one whole reading of some logs, merged, that have so many lines together. */
+  read(ids: readonly string[], lines: number): Promise<number>;
   close(): Promise<void>;
 }
 
 /** Main in this thread, the page's client and ring in a worker, a port between them as in the app. */
-async function openApp(context: BenchContext, id: string): Promise<BenchApp> {
-  const world = {
-    env: { DOCKER_HOST: context.dockerHost },
-    home: '/nonexistent',
-    platform: process.platform,
-    uid: 0,
-  };
-  const core = createCore(world, undefined, stderrLogger);
-  const live = await until('the engine', () =>
-    [...core.engines.connections.values()].find((engine) => engine.phase === 'live'),
-  );
-  const handlers = createHandlers(core, {
-    facts: { version: 'bench', platform: 'linux', host: 'chromium' },
-    openLink: () => Promise.resolve(ok({ opened: false })),
-    control: () => undefined,
-    setTheme: () => undefined,
-  });
-  const read = async (): Promise<number> => {
-    const { port1, port2 } = new MessageChannel();
-    const worker = new Worker(new URL('./ts-worker.mjs', import.meta.url), {
-      workerData: { file: new URL('./log-page.ts', import.meta.url).href },
-    });
-    const server = new RpcServer(new NodePort(port1), handlers, stderrLogger);
-    const ask: ReadRequest = { port: port2, engineId: live.id, containerId: id };
+async function openApp(context: BenchContext): Promise<BenchApp> {
+  const main = await openBenchCore(context);
+  const read = async (ids: readonly string[], lines: number): Promise<number> => {
+    const { worker, port, close } = main.page('./log-page.ts');
+    const ask: ReadRequest = { port, engineId: main.engineId, containerIds: ids };
     try {
       await new Promise((resolve) => worker.once('message', resolve));
       const begun = performance.now();
-      worker.postMessage(ask, [port2]);
+      worker.postMessage(ask, [port]);
       const result = await new Promise<ReadResult>((resolve, reject) => {
         worker.once('message', resolve);
         worker.once('error', reject);
@@ -103,19 +103,19 @@ async function openApp(context: BenchContext, id: string): Promise<BenchApp> {
       const seconds = (performance.now() - begun) / 1000;
       // A fast reader that loses lines would be worth nothing.
       if (
-        result.lines !== lineCount ||
+        result.lines !== lines ||
+        result.disordered > 0 ||
         !result.first.startsWith('0000000001 ') ||
-        !result.last.startsWith('0001000000 ')
+        !result.last.startsWith(`${String(lines / ids.length).padStart(10, '0')} `)
       ) {
         throw new Error(`The log came out wrong: ${JSON.stringify(result)}`);
       }
       return seconds;
     } finally {
-      server.close();
-      await worker.terminate();
+      await close();
     }
   };
-  return { read, close: () => core.close() };
+  return { read, close: () => main.close() };
 }
 
 function dockerLogs(context: BenchContext, id: string): Promise<number> {
@@ -131,6 +131,26 @@ function dockerLogs(context: BenchContext, id: string): Promise<number> {
       else reject(new Error(`docker logs ended with ${code ?? 'a signal'}`));
     });
   });
+}
+
+/** What a program with dockerode does, which reads with Node's http as well: the streams taken apart, and thrown away. */
+async function dockerode(context: BenchContext, id: string): Promise<number> {
+  const begun = performance.now();
+  const path = `/containers/${id}/logs?stdout=1&stderr=1&timestamps=1&follow=0&tail=all`;
+  const body = await new Promise<IncomingMessage>((resolve, reject) => {
+    request({ socketPath: context.engine.socket, path }, resolve).once('error', reject).end();
+  });
+  let bytes = 0;
+  const count = new Writable({
+    write: (chunk: Buffer, _encoding, next) => {
+      bytes += chunk.length;
+      next();
+    },
+  });
+  new Modem().demuxStream(body, count, count);
+  await new Promise((resolve, reject) => body.once('end', resolve).once('error', reject));
+  if (bytes <= lineCount * lineBytes) throw new Error(`dockerode gave ${bytes} bytes only`);
+  return (performance.now() - begun) / 1000;
 }
 
 /** The same request as the app's, read and thrown away. */
