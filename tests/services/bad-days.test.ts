@@ -49,7 +49,7 @@ function engineIn(opened: Page, ...phases: EngineConnection['phase'][]): Promise
 
 describe('no engine: a sentence says why, and what to do', () => {
   test('no socket there', async () => {
-    const engine = await engineIn(page('/nonexistent/engine.sock'), 'failed');
+    const engine = await engineIn(page('/nonexistent/engine.sock'), 'disconnected');
     expect(errorText(engine.error!)).toBe(
       'There is no socket at unix:///nonexistent/engine.sock. Start the engine, or correct the path.',
     );
@@ -59,7 +59,7 @@ describe('no engine: a sentence says why, and what to do', () => {
     const folder = await mkdtemp(join(tmpdir(), 'bad-day-'));
     open.push({ close: () => rm(folder, { recursive: true }) });
     await writeFile(join(folder, 'file'), '');
-    const engine = await engineIn(page(join(folder, 'file')), 'failed');
+    const engine = await engineIn(page(join(folder, 'file')), 'disconnected');
     expect(errorText(engine.error!)).toMatch(/^Nothing listens at|is a file, not a socket/);
   });
 
@@ -67,7 +67,7 @@ describe('no engine: a sentence says why, and what to do', () => {
   test.skipIf(process.getuid?.() === 0)('a socket without permission names the group', async () => {
     const engine = await sim();
     await chmod(engine.socketPath, 0o000);
-    const failed = await engineIn(page(engine.socketPath), 'failed');
+    const failed = await engineIn(page(engine.socketPath), 'disconnected');
     expect(errorText(failed.error!)).toContain('group');
   });
 
@@ -84,7 +84,7 @@ describe('no engine: a sentence says why, and what to do', () => {
   ])('%s', async (_name, action) => {
     const engine = await sim();
     engine.faults.add({ action });
-    const failed = await engineIn(page(engine.socketPath), 'failed');
+    const failed = await engineIn(page(engine.socketPath), 'disconnected');
     expect(failed.error).toMatchObject({ kind: 'engine-unreachable', reason: 'not-an-engine' });
     expect(failed.error?.message).toMatch(/is no container engine\.$/);
   });
@@ -97,7 +97,7 @@ describe('no engine: a sentence says why, and what to do', () => {
     async (_name, body) => {
       const engine = await sim();
       engine.faults.add({ path: '/containers/json', action: { kind: 'answer', status: 200, body } });
-      const failed = await engineIn(page(engine.socketPath), 'failed');
+      const failed = await engineIn(page(engine.socketPath), 'disconnected');
       expect(failed.error).toMatchObject({ kind: 'engine-unreachable', reason: 'not-an-engine' });
     },
   );
@@ -105,7 +105,7 @@ describe('no engine: a sentence says why, and what to do', () => {
   test('an engine that never answers', async () => {
     const engine = await sim();
     engine.faults.add({ action: { kind: 'hang' } });
-    const failed = await engineIn(page(engine.socketPath), 'failed');
+    const failed = await engineIn(page(engine.socketPath), 'disconnected');
     expect(failed.error?.kind).toBe('timeout');
   }, 30_000);
 
@@ -113,7 +113,7 @@ describe('no engine: a sentence says why, and what to do', () => {
     const engine = await sim();
     await engine.faults.kill();
     const opened = page(engine.socketPath);
-    await engineIn(opened, 'failed');
+    await engineIn(opened, 'disconnected');
     await engine.faults.restart();
     await engineIn(opened, 'live');
   });

@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { accessEngine, type EngineAccess } from './engine-access';
+import type { Authority } from './certificates';
 import { endLeftovers, engineFolderPrefix, markOwner } from './leftovers';
+import { inNetns, linkNetns, makeNetns } from './netns';
 import { familyOf, signal, unmountBelow, waitGone } from './processes';
 import { run } from './run';
 import { findProgram, whyNoEngine } from './tools';
@@ -16,6 +18,8 @@ export interface DockerdOptions {
   readonly args?: readonly string[];
   /** Folders to look in first for dockerd, containerd, docker-proxy and runc, for another release of the engine. */
   readonly path?: readonly string[];
+  /** Listens at TCP, too, to clients with a certificate of this authority only. Needs a network namespace. */
+  readonly authority?: Authority;
 }
 
 /** An engine of the tests' own, with its data, its socket and its network apart from any other on the machine. */
@@ -24,6 +28,8 @@ export interface PrivateDockerd extends EngineAccess {
   readonly folder: string;
   /** Name of its network namespace; published ports are reached inside it. Undefined where none could be made. */
   readonly netns: string | undefined;
+  /** Where it listens at TCP, where it was given an authority. */
+  readonly tcp: { readonly host: string; readonly port: number } | undefined;
   /** Of the running dockerd; undefined after `kill`. */
   readonly pid: number | undefined;
   /** Ends dockerd and its containerd at once, as a crash does. Containers live on until the next start. */
@@ -37,14 +43,6 @@ export interface PrivateDockerd extends EngineAccess {
 const startMillis = 60_000;
 const stopMillis = 15_000;
 
-/** Makes a network namespace, so that bridge and rules of this engine meet no other engine's. */
-async function makeNetns(name: string): Promise<string | undefined> {
-  const made = await run('ip', ['netns', 'add', name]);
-  if (made.status !== 0) return undefined;
-  await run('ip', ['-n', name, 'link', 'set', 'lo', 'up']);
-  return name;
-}
-
 class Dockerd implements PrivateDockerd {
   readonly socket: string;
   readonly docker: EngineAccess['docker'];
@@ -53,6 +51,7 @@ class Dockerd implements PrivateDockerd {
   private daemon: ChildProcess | undefined;
   private containerd: ChildProcess | undefined;
   private bridge: string | undefined;
+  tcp: { readonly host: string; readonly port: number } | undefined;
 
   constructor(
     readonly folder: string,
@@ -80,6 +79,7 @@ class Dockerd implements PrivateDockerd {
       // No configuration of the machine, and no long wait for containers that ignore a signal.
       ...['--config-file', this.in('daemon.json'), '--shutdown-timeout', '3'],
       ...(await this.networkArgs()),
+      ...(await this.tcpArgs()),
       ...(this.options.args ?? []),
     ];
     this.daemon = this.spawn('dockerd', args, 'dockerd.log');
@@ -164,6 +164,23 @@ class Dockerd implements PrivateDockerd {
     return ['--bridge', this.bridge, '--iptables=false', '--ip6tables=false'];
   }
 
+  private async tcpArgs(): Promise<readonly string[]> {
+    const { authority } = this.options;
+    if (authority === undefined) return [];
+    if (this.netns === undefined) throw new Error('An engine at TCP needs a network namespace.');
+    if (this.tcp === undefined) {
+      const { address } = await linkNetns(this.netns);
+      await authority.issue(`engine-${address}`, { names: `IP:${address}` });
+      this.tcp = { host: address, port: 2376 };
+    }
+    const { host, port } = this.tcp;
+    const file = (name: string): string => join(authority.folder, `engine-${host}`, name);
+    return [
+      ...['--host', `tcp://${host}:${port}`, '--tlsverify', '--tlscacert', authority.ca],
+      ...['--tlscert', file('cert.pem'), '--tlskey', file('key.pem')],
+    ];
+  }
+
   /**
    * The configuration file takes the place of the machine's. Up to release 24 an engine's identity comes from a key
    * that all engines of a machine share, unless told otherwise.
@@ -185,10 +202,7 @@ class Dockerd implements PrivateDockerd {
     const extra = this.options.path ?? [];
     const PATH = [...extra, process.env['PATH'] ?? '', '/usr/sbin', '/sbin'].join(':');
     const program = this.program(name);
-    const command =
-      this.netns === undefined
-        ? [program, ...args]
-        : ['nsenter', `--net=/run/netns/${this.netns}`, '--', program, ...args];
+    const command = inNetns(this.netns, [program, ...args]);
     const log = openSync(this.in(logName), 'a');
     const env = { ...process.env, PATH, TMPDIR: this.in('tmp') };
     const child = spawn(command[0] ?? name, command.slice(1), { stdio: ['ignore', log, log], env });
@@ -228,7 +242,7 @@ export async function startDockerd(options: DockerdOptions = {}): Promise<Privat
   await endLeftovers();
   const folder = await mkdtemp(join(tmpdir(), engineFolderPrefix));
   for (const name of ['data', 'exec', 'tmp', 'cli']) await mkdir(join(folder, name), { mode: 0o700 });
-  const netns = await makeNetns(`ph-${randomBytes(6).toString('hex')}`);
+  const netns = await makeNetns();
   await markOwner(folder, netns);
   const engine = new Dockerd(folder, netns, options);
   try {

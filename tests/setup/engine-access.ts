@@ -47,7 +47,7 @@ function api(socket: string, method: string, path: string, body?: string | Uint8
 }
 
 /** A root file system of busybox and a link for each of its applets, as a tar archive. */
-async function busyboxTar(): Promise<Uint8Array> {
+export async function busyboxTar(): Promise<Uint8Array> {
   const busybox = findProgram('busybox');
   if (busybox === undefined) throw new Error('busybox is not installed');
   const folder = await mkdtemp(join(tmpdir(), 'busybox-'));

@@ -3,7 +3,8 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { run } from './run';
 
-export type ToolName = 'engine' | 'chromium';
+/** What a test may need; without its tools it is skipped. */
+export type ToolName = 'engine' | 'chromium' | 'podman' | 'registry' | 'sshd' | 'openssl';
 
 interface Tool {
   readonly program: string;
@@ -50,6 +51,31 @@ const tools: readonly Tool[] = [
   program('iproute2', ['engine'], 'ip'),
   program('busybox-static', ['engine'], 'busybox'),
   program('chromium', ['chromium'], 'chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'),
+  program('podman', ['podman'], 'podman'),
+  {
+    program: 'netavark',
+    packageName: 'netavark',
+    needs: ['podman'],
+    present: () =>
+      ['/usr/lib/podman/netavark', '/usr/libexec/podman/netavark'].some((path) => existsSync(path)),
+  },
+  {
+    program: 'aardvark-dns',
+    packageName: 'aardvark-dns',
+    needs: ['podman'],
+    present: () =>
+      ['/usr/lib/podman/aardvark-dns', '/usr/libexec/podman/aardvark-dns'].some((path) => existsSync(path)),
+  },
+  {
+    program: 'catatonit',
+    packageName: 'catatonit',
+    needs: ['podman'],
+    present: () => findProgram('catatonit') !== undefined || existsSync('/usr/libexec/podman/catatonit'),
+  },
+  program('docker-registry', ['registry'], 'docker-registry'),
+  program('openssh-server', ['sshd'], 'sshd'),
+  program('openssh-client', ['sshd'], 'ssh'),
+  program('openssl', ['openssl'], 'openssl'),
   program('xvfb', [], 'Xvfb'),
   {
     program: 'DejaVu fonts',
@@ -129,6 +155,11 @@ export function describeMissing(missing: readonly MissingTool[]): string {
 export function whyNoEngine(): string | undefined {
   if (process.platform !== 'linux') return 'a private dockerd needs Linux';
   if (process.getuid?.() !== 0) return 'a private dockerd needs root';
-  const absent = tools.filter((tool) => tool.needs.includes('engine') && !tool.present());
+  return whyWithout('engine');
+}
+
+/** Why tests that need this cannot run here, or undefined if they can. */
+export function whyWithout(need: ToolName): string | undefined {
+  const absent = tools.filter((tool) => tool.needs.includes(need) && !tool.present());
   return absent.length === 0 ? undefined : `missing: ${absent.map((tool) => tool.packageName).join(', ')}`;
 }

@@ -20,7 +20,7 @@ export function fakeClient(answers: Answers = {}): { readonly client: Client; re
     call: (name: CallName, input: Record<string, unknown>) => {
       calls.push({ name, input });
       const answer = answers[name] as ((input: unknown) => unknown) | undefined;
-      return Promise.resolve(answer === undefined ? ok({ taskIds: [] }) : answer(input));
+      return Promise.resolve(answer === undefined ? ok({ taskIds: [], notices: [] }) : answer(input));
     },
     watch: () => () => undefined,
     open: () => ({ close: () => undefined, grant: () => undefined, closed: false }),

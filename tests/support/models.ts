@@ -1,3 +1,4 @@
+import type { ConnectionDraft } from '#shared/model/connection';
 import type { Container } from '#shared/model/container';
 import type { EngineConnection } from '#shared/model/engine';
 import type { ContainerId, EngineId, ImageId, TaskId } from '#shared/model/ids';
@@ -48,14 +49,30 @@ export function image(properties: Partial<Image> = {}): Image {
   };
 }
 
+/** What a person typed about a connection. */
+export function draft(properties: Partial<ConnectionDraft> = {}): ConnectionDraft {
+  return {
+    name: 'Local Docker',
+    address: 'unix:///var/run/docker.sock',
+    colour: 'none',
+    band: '',
+    connect: 'at-start',
+    ...properties,
+  };
+}
+
 /** A live connection. */
 export function connection(properties: Partial<EngineConnection> = {}): EngineConnection {
   return {
     id: engineId,
     name: 'Local Docker',
     address: 'unix:///var/run/docker.sock',
+    transport: 'unix',
     source: 'well-known socket',
     demo: false,
+    saved: true,
+    order: 0,
+    settings: draft(),
     unprotected: false,
     phase: 'live',
     facts: {
@@ -69,6 +86,7 @@ export function connection(properties: Partial<EngineConnection> = {}): EngineCo
       cpus: 8,
       memoryBytes: 16 * 1024 ** 3,
       hostName: 'desk',
+      missing: {},
     },
     trueAt: 0,
     ...properties,

@@ -1,5 +1,6 @@
+import type { World } from '#main/discovery/world';
 import { type Core, createCore } from '#main/core';
-import { createHandlers } from '#main/rpc/create-handlers';
+import { createHandlers, type Host } from '#main/rpc/create-handlers';
 import { RpcServer } from '#main/rpc/server';
 import type { StreamName, StreamUpward, WatchInput, WatchName, WatchValue } from '#shared/contract/index';
 import type { EngineConnection } from '#shared/model/engine';
@@ -24,20 +25,22 @@ export interface Page {
 const quiet = { info: () => undefined, error: (message: string) => console.error(message) };
 
 /** Opens a page on the engine at a socket, as DOCKER_HOST would. Owner closes it. */
-export function openPage(socket: string): Page {
-  const world = {
-    env: { DOCKER_HOST: `unix://${socket}` },
-    home: '/nonexistent',
-    platform: process.platform,
-    uid: 0,
-  };
+export function openPage(socket: string, host: Partial<Host> = {}): Page {
+  const env = { DOCKER_HOST: `unix://${socket}` };
+  return openPageIn({ env, home: '/nonexistent', platform: process.platform, uid: 0 }, host);
+}
+
+/** Opens a page in a world; `host` answers what only a program with a window can. Owner closes it. */
+export function openPageIn(world: World, host: Partial<Host> = {}): Page {
   const core = createCore(world, undefined, quiet);
   const [page, main] = nodeChannel();
   const handlers = createHandlers(core, {
     facts: { version: 'test', platform: 'linux', host: 'chromium' },
     openLink: () => Promise.resolve(ok({ opened: false })),
+    chooseFile: () => Promise.resolve(undefined),
     control: () => undefined,
     setTheme: () => undefined,
+    ...host,
   });
   const server = new RpcServer(main, handlers, quiet);
   const client = new Client(page, nodeChannel);
@@ -85,7 +88,7 @@ export async function liveEngine(page: Page): Promise<EngineId> {
 
 /** Text of every line of a log item, with `err: ` before those of stderr. */
 export function linesOf(item: LogItem): string[] {
-  if (item.kind === 'notice') return [];
+  if (item.kind !== 'lines') return [];
   const { bytes, ends, flags } = item.chunk;
   return [...ends].map((end, i) => {
     const text = new TextDecoder().decode(bytes.subarray(ends[i - 1] ?? 0, end));
