@@ -31,6 +31,9 @@ function start(bundle: string, folder: string): Promise<Result<DemoProcess>> {
     child.kill();
     void rm(folder, { recursive: true, force: true });
   };
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+  });
   return new Promise((resolve) => {
     const failed = (why: string): void => {
       clearTimeout(timer);
@@ -42,7 +45,7 @@ function start(bundle: string, folder: string): Promise<Result<DemoProcess>> {
     child.stdout?.on('data', (bytes: Buffer) => {
       if (!bytes.toString('utf8').includes('ready')) return;
       clearTimeout(timer);
-      resolve(ok({ socketPath, stop }));
+      resolve(ok({ socketPath, ended, stop }));
     });
   });
 }

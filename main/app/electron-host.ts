@@ -35,6 +35,19 @@ export function electronHost(window: () => BrowserWindow | undefined): Host {
         return fail({ kind: 'unsupported', capability: 'browser', message });
       }
     },
+    chooseFile: async ({ title, name, kind, extension }) => {
+      const question = {
+        title,
+        defaultPath: name,
+        filters: [{ name: kind, extensions: [extension] }],
+        properties: ['createDirectory' as const, 'showOverwriteConfirmation' as const],
+      };
+      const parent = window();
+      const { canceled, filePath } = await (parent === undefined
+        ? dialog.showSaveDialog(question)
+        : dialog.showSaveDialog(parent, question));
+      return canceled || filePath === '' ? undefined : filePath;
+    },
     control: (action) => {
       const target = window();
       if (target === undefined) return;

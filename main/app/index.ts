@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { app, type BrowserWindow, protocol } from 'electron';
+import { app, type BrowserWindow, powerMonitor, protocol } from 'electron';
 import { createCore } from '../core';
 import { stderrLogger } from '../logger';
 import { createHandlers } from '../rpc/create-handlers';
@@ -10,6 +10,7 @@ import { electronHost } from './electron-host';
 import { installMenu } from './menu';
 import { scheme } from './origin';
 import { servePage } from './page-files';
+import { guardQuit } from './quit';
 import { lockDown } from './security';
 import { openWindow } from './window';
 
@@ -36,11 +37,14 @@ async function run(): Promise<void> {
     home: homedir(),
     platform: process.platform,
     uid: process.getuid?.(),
+    dataFolder: app.getPath('userData'),
   };
   const core = createCore(world, demoLauncher(join(out, 'demo', 'index.cjs')), stderrLogger);
   let window: BrowserWindow | undefined;
+  const watchClose = guardQuit(core, () => window);
   const open = (): void => {
     window = openWindow(preload);
+    watchClose(window);
     window.once('closed', () => {
       window = undefined;
     });
@@ -64,13 +68,8 @@ async function run(): Promise<void> {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  let closed = false;
-  app.on('before-quit', (event) => {
-    if (closed) return;
-    // Shells are hung up and the demo engine is ended before the program goes.
-    event.preventDefault();
-    closed = true;
-    void core.close().finally(() => app.quit());
-  });
+  // Sockets do not survive a sleep, and do not say so.
+  powerMonitor.on('suspend', () => core.engines.suspend());
+  powerMonitor.on('resume', () => core.engines.resume());
   open();
 }

@@ -2,7 +2,7 @@ import type { CallInput } from '#shared/contract/index';
 import type { ContainerAction } from '#shared/model/container';
 import type { ContainerId, TaskId } from '#shared/model/ids';
 import { ok, type Result } from '#shared/result';
-import { changeContainer, changeRequest, type ContainerChange } from '../engine/api/containers';
+import { changeContainer, changeRequest, type ContainerChange } from '../engine/api/container-changes';
 import type { EngineService, KnownEngine } from './engines';
 import type { TaskService } from './tasks';
 

@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { World } from '../discovery/candidates';
+import type { World } from '../discovery/world';
+import { SettingsStore } from '../settings/settings-store';
 import { ok, type Result } from '#shared/result';
 import { type DemoProcess, EngineService, type LaunchDemo } from './engines';
 
@@ -17,7 +18,7 @@ afterEach(async () => {
 const nowhere: World = { env: {}, home: '/nonexistent', platform: 'win32', uid: 0 };
 
 function service(world: World, launch?: LaunchDemo): EngineService {
-  const engines = new EngineService(world, launch);
+  const engines = new EngineService(world, launch, new SettingsStore(world.dataFolder));
   cleanUp.push(() => engines.close());
   return engines;
 }
@@ -32,7 +33,12 @@ function slowDemo() {
         ready = resolve;
       }),
   );
-  return { launch, stop, ready: () => ready(ok({ socketPath: '/nonexistent/demo.sock', stop })) };
+  return {
+    launch,
+    stop,
+    ready: () =>
+      ready(ok({ socketPath: '/nonexistent/demo.sock', ended: new Promise(() => undefined), stop })),
+  };
 }
 
 describe('the demo engine', () => {
@@ -56,6 +62,34 @@ describe('the demo engine', () => {
     expect(demo.stop).toHaveBeenCalledTimes(1);
     expect(engines.connections.size).toBe(0);
   });
+
+  test('that died is started anew when it is asked for', async () => {
+    let die: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => {
+      die = resolve;
+    });
+    const launch = vi.fn(() =>
+      Promise.resolve(ok({ socketPath: '/nonexistent/d.sock', ended, stop: () => undefined })),
+    );
+    const engines = service(nowhere, launch);
+    await engines.startDemo();
+    die();
+    await vi.waitFor(() => expect(engines.connections.size).toBe(0));
+    await engines.startDemo();
+    expect(launch).toHaveBeenCalledTimes(2);
+  });
+
+  test('that cannot be started says so, and can be asked for again', async () => {
+    const launch = vi.fn(() => Promise.reject(new Error('no room')));
+    const engines = service(nowhere, launch);
+    for (let i = 1; i <= 2; i += 1) {
+      expect(await engines.startDemo()).toMatchObject({
+        ok: false,
+        error: { message: expect.stringContaining('no room') as string },
+      });
+      expect(launch).toHaveBeenCalledTimes(i);
+    }
+  });
 });
 
 /** A folder with a docker context that is chosen, and a well-known socket where a dumb engine answers. */
@@ -67,7 +101,10 @@ async function contextWorld(host: string): Promise<World> {
   await mkdir(meta, { recursive: true });
   await mkdir(join(home, '.rd'));
   await writeFile(join(home, '.docker', 'config.json'), JSON.stringify({ currentContext: 'prod' }));
-  await writeFile(join(meta, 'meta.json'), JSON.stringify({ Endpoints: { docker: { Host: host } } }));
+  await writeFile(
+    join(meta, 'meta.json'),
+    JSON.stringify({ Name: 'prod', Endpoints: { docker: { Host: host } } }),
+  );
   await listen(join(home, '.rd', 'docker.sock'));
   return { env: {}, home, platform: 'linux', uid: 0 };
 }
@@ -96,11 +133,19 @@ describe('an engine that a person chose by a docker context', () => {
     ]);
   });
 
-  test('is told of where its kind of address cannot be reached', async () => {
-    const engines = service(await contextWorld('ssh://prod'));
+  test('is not called by a look around where it is another computer, and named', async () => {
+    const engines = service(await contextWorld('ssh://prod.invalid'));
     await engines.look();
     const [first] = [...engines.attempts.values()];
-    expect(first).toMatchObject({ address: 'ssh://prod', outcome: 'failed' });
-    expect(first?.message).toContain('ssh://');
+    expect(first).toMatchObject({ address: 'ssh://prod.invalid', outcome: 'not-tried', name: 'prod' });
+  });
+
+  test('without encryption on another computer is not called before the person agrees', async () => {
+    const engines = service(await contextWorld('tcp://192.0.2.1:2375'));
+    await engines.look();
+    const [only] = [...engines.connections.values()];
+    expect(only).toMatchObject({ phase: 'disconnected', unprotected: true, error: { kind: 'denied' } });
+    engines.retry(only?.id);
+    expect(engines.connections.get(only?.id ?? '')).toMatchObject({ phase: 'disconnected' });
   });
 });

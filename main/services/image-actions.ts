@@ -2,7 +2,8 @@ import type { CallInput } from '#shared/contract/index';
 import type { TaskId } from '#shared/model/ids';
 import type { LayerProgress } from '#shared/model/image';
 import { ok, type Result } from '#shared/result';
-import { pullImage, removeImage, removeImagePath } from '../engine/api/images';
+import { pullImage } from '../engine/api/image-transfer';
+import { removeImage, removeImagePath } from '../engine/api/images';
 import { parseReference } from '../engine/api/reference';
 import type { PullStep } from '../engine/compat/progress';
 import type { EngineService } from './engines';
@@ -68,7 +69,9 @@ export function removeImages(
       cancellable: false,
       work: async (signal) => {
         const client = connection.client;
-        return client.ok ? removeImage(client.value, reference, force, signal) : client;
+        if (!client.ok) return client;
+        const removed = await removeImage(client.value, reference, force, signal);
+        return removed.ok ? ok(undefined) : removed;
       },
     }),
   );

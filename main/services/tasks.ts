@@ -8,7 +8,7 @@ import { Collection, type ReadonlyCollection } from '../state/collection';
 
 /** What a running task may tell of itself. */
 export interface TaskReport {
-  (change: Pick<Task, 'layers' | 'note'>): void;
+  (change: Pick<Task, 'layers' | 'note' | 'written'>): void;
 }
 
 /** The work of one task. It ends when `signal` aborts. */
@@ -49,6 +49,8 @@ export class TaskService {
   readonly #running = new Map<TaskId, Running>();
   readonly #active = new Map<EngineId, number>();
   readonly #waiting: (() => boolean)[] = [];
+  /** What is being worked on, until it has put its things in order, too. */
+  readonly #works = new Set<Promise<void>>();
 
   constructor(logger: Logger) {
     this.#logger = logger;
@@ -108,10 +110,11 @@ export class TaskService {
     return ok({});
   }
 
-  /** Aborts what runs. */
-  close(): void {
+  /** Aborts what runs; resolves when it has put its things in order. */
+  async close(): Promise<void> {
     this.#waiting.length = 0;
     for (const { controller } of this.#running.values()) controller.abort();
+    await Promise.allSettled(this.#works);
   }
 
   async #work(id: TaskId, work: TaskWork, controller: AbortController): Promise<Result<void>> {
@@ -144,10 +147,12 @@ export class TaskService {
       const active = this.#active.get(engineId) ?? 0;
       if (active >= maxAtOnce) return false;
       this.#active.set(engineId, active + 1);
-      void work().finally(() => {
+      const working = work().finally(() => {
+        this.#works.delete(working);
         this.#active.set(engineId, (this.#active.get(engineId) ?? 1) - 1);
         this.#runWaiting();
       });
+      this.#works.add(working);
       return true;
     };
     if (!tryRun()) this.#waiting.push(tryRun);

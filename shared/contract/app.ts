@@ -10,6 +10,8 @@ export interface AppFacts {
   readonly host: 'electron' | 'chromium';
   /** False in a build without the demo engine beside it. */
   readonly demoAvailable: boolean;
+  /** What was wrong with the settings file at the start, as sentences; absent where nothing was. */
+  readonly settingsProblem?: string | undefined;
 }
 
 export const appContract = {

@@ -33,6 +33,8 @@ export const deadline = {
   read: 20_000,
   /** Only starts work that goes on as a task. */
   start: 5_000,
+  /** Goes a whole way to an engine, each step with a limit of its own. */
+  check: 40_000,
   /** Waits for a person. */
   person: 600_000,
 } as const;

@@ -33,3 +33,13 @@ export const rows = z.number().int().min(1).max(1000);
 export const nothing = z.object({});
 /** For streams on which the page sends nothing. */
 export const noUpward = z.never();
+/** Epoch ms of a moment that a clock can show. */
+export const moment = z.number().min(0).max(8.64e15);
+const cut = z.object({
+  ms: moment,
+  nanos: z.number().int().min(0).max(999_999),
+  // None: what is held begins there, with a line of another log.
+  count: z.number().int().min(0).max(10_000_000),
+});
+/** See `LogCuts`. */
+export const logCuts = z.object({ stdout: cut.optional(), stderr: cut.optional() });

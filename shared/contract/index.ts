@@ -3,6 +3,8 @@ import { containersContract } from './containers';
 import { enginesContract } from './engines';
 import type { CallEntry, StreamEntry, WatchEntry } from './entry';
 import { imagesContract } from './images';
+import { logsContract } from './logs';
+import { processesContract } from './processes';
 import { statsContract } from './stats';
 import { tasksContract } from './tasks';
 import { terminalsContract } from './terminals';
@@ -12,10 +14,12 @@ export const contract = {
   ...appContract,
   ...enginesContract,
   ...containersContract,
+  ...logsContract,
   ...imagesContract,
   ...tasksContract,
   ...terminalsContract,
   ...statsContract,
+  ...processesContract,
 } as const;
 
 export type Contract = typeof contract;
