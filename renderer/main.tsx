@@ -5,6 +5,7 @@ import { App } from './app/App';
 import { ErrorBoundary } from './app/ErrorBoundary';
 import { connect } from './bridge/connect';
 import { setClient } from './state/client';
+import { followSessions } from './state/dock/dock';
 import { startPersistence } from './state/persistence';
 import { startRouter } from './state/router';
 import { startSync } from './state/sync';
@@ -19,6 +20,7 @@ async function start(root: HTMLElement): Promise<void> {
   startTheme();
   followFocus();
   startRouter();
+  followSessions();
   startSync(client);
   createRoot(root).render(
     <StrictMode>

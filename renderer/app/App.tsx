@@ -1,15 +1,24 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
+import type { EngineId } from '#shared/model/ids';
 import { displayText } from '#shared/util/display-text';
 import { ActivityPage } from '../features/activity/ActivityPage';
 import { ConnectingPage } from '../features/connection/ConnectingPage';
+import { ConnectionsPage } from '../features/connection/ConnectionsPage';
 import { LostBanner } from '../features/connection/LostBanner';
+import { NotConnectedPage } from '../features/connection/NotConnectedPage';
+import { UnprotectedBanner } from '../features/connection/UnprotectedBanner';
 import { ContainersPage } from '../features/containers/ContainersPage';
 import { Dock } from '../features/dock/Dock';
+import { LogsPage } from '../features/logs/LogsPage';
 import { ImagesPage } from '../features/images/ImagesPage';
+import { RunPage } from '../features/run/RunPage';
 import { SettingsPage } from '../features/settings/SettingsPage';
+import { StatsPage } from '../features/stats/StatsPage';
 import { WelcomePage } from '../features/welcome/WelcomePage';
-import { neverReached, selectEngine } from '../state/engines';
+import { bandOf, neverReached, selectEngine } from '../state/engines';
 import { type AppState, useStore } from '../state/store';
+import { selectView } from '../state/ui-actions';
+import { bandFill } from '../ui/band';
 import { classes } from '../ui/classes';
 import { MacKeys } from '../ui/keys';
 import { TooltipProvider } from '../ui/Tooltip';
@@ -33,6 +42,7 @@ export function App() {
   const railCollapsed = useStore((state) => state.preferences.railCollapsed);
   const mac = useStore(({ facts }) => facts?.platform === 'darwin');
   const narrow = useNarrow(1180);
+  const dockMaximised = useStore((state) => state.dockMaximised && selectView(state).dock.open);
   useShortcuts();
   usePageFocus();
   useTitle();
@@ -48,11 +58,12 @@ export function App() {
   return (
     <MacKeys value={mac}>
       <TooltipProvider>
+        <Band />
         <div className={c('app', (narrow || railCollapsed) && 'railCollapsed')}>
           <Rail narrow={narrow} />
           <TitleBar />
           <div className={c('work')}>
-            <div className={c('page')} data-region="main">
+            <div className={c('page', dockMaximised && 'hidden')} data-region="main">
               <Page />
             </div>
             <Dock />
@@ -68,27 +79,62 @@ export function App() {
   );
 }
 
-/** What stands where an engine's objects would: nothing was found, or it is still being connected to. */
-function selectDoor(state: AppState): 'welcome' | 'connecting' | 'open' {
+/** The colour of the connection that is looked at, along the upper edge. Its word stands in the switcher. */
+function Band() {
+  const colour = useStore((state) => bandOf(selectEngine(state))?.colour ?? 'none');
+  if (colour === 'none') return null;
+  return <div className={c('band')} style={{ background: bandFill[colour] }} data-band={colour} />;
+}
+
+/** What stands where an engine's objects would: nothing was found, or it is still or not yet being connected to. */
+type Door = 'welcome' | 'connecting' | 'not-connected' | 'open';
+
+function selectDoor(state: AppState): Door {
   const engine = selectEngine(state);
   if (engine === undefined) return state.connections.keys.has('') ? 'welcome' : 'connecting';
   if (!neverReached(engine)) return 'open';
-  return engine.phase === 'probing' || engine.phase === 'syncing' ? 'connecting' : 'welcome';
+  if (engine.phase === 'probing' || engine.phase === 'syncing') return 'connecting';
+  // Chosen by the person, or written down by them: that one is what the page is about. Else it is about where to look.
+  return state.engineId !== undefined || engine.saved ? 'not-connected' : 'welcome';
+}
+
+/** The same, but a page that says why there is nothing stays while it is tried again. */
+function useDoor(): Door {
+  const door = useStore(selectDoor);
+  const engineId = useStore((state) => selectEngine(state)?.id);
+  const [closed, setClosed] = useState<{ readonly engineId: EngineId | undefined; readonly door: Door }>();
+  const saysWhy = door === 'welcome' || door === 'not-connected';
+  if (saysWhy && (closed?.engineId !== engineId || closed?.door !== door)) setClosed({ engineId, door });
+  return door === 'connecting' && closed !== undefined && closed.engineId === engineId ? closed.door : door;
 }
 
 function Page() {
   const page = useStore((state) => state.route.page);
-  const door = useStore(selectDoor);
-  const banner = <LostBanner />;
+  const door = useDoor();
+  const banner = (
+    <>
+      <UnprotectedBanner />
+      <LostBanner />
+    </>
+  );
   switch (page) {
     case 'activity':
       return <ActivityPage />;
     case 'settings':
       return <SettingsPage />;
+    case 'connections':
+      return <ConnectionsPage />;
     case 'containers':
     case 'images':
+    case 'logs':
+    case 'stats':
+    case 'run':
       if (door === 'welcome') return <WelcomePage />;
       if (door === 'connecting') return <ConnectingPage />;
+      if (door === 'not-connected') return <NotConnectedPage />;
+      if (page === 'logs') return <LogsPage banner={banner} />;
+      if (page === 'stats') return <StatsPage banner={banner} />;
+      if (page === 'run') return <RunPage banner={banner} />;
       return page === 'containers' ? <ContainersPage banner={banner} /> : <ImagesPage banner={banner} />;
   }
 }
@@ -96,8 +142,12 @@ function Page() {
 const pageTitles = {
   containers: 'Containers',
   images: 'Images',
+  logs: 'Logs',
+  stats: 'Stats',
+  run: 'Run command',
   activity: 'Activity',
   settings: 'Settings',
+  connections: 'Connections',
 } as const;
 
 function useTitle(): void {

@@ -15,7 +15,8 @@ import { Kbd } from '../ui/Kbd';
 import { StateGlyph } from '../ui/StateGlyph';
 import { Unseen } from '../ui/Unseen';
 import styles from './CommandPalette.module.css';
-import { type FoundItem, paletteGroups, type PalettePreview } from './palette-items';
+import type { FoundItem, PalettePreview } from './palette-item';
+import { paletteGroups } from './palette-items';
 
 const c = classes(styles);
 const shownContainers = 9;

@@ -1,5 +1,8 @@
+import { ConnectionDialog } from '../features/connection/ConnectionDialog';
+import { RemoveConnectionDialog } from '../features/connection/RemoveConnectionDialog';
 import { RemoveContainersDialog } from '../features/containers/RemoveContainersDialog';
-import { CloseSessionDialog } from '../features/dock/CloseSessionDialog';
+import { CloseSessionsDialog } from '../features/dock/CloseSessionsDialog';
+import { OpenTerminalDialog } from '../features/dock/OpenTerminalDialog';
 import { PullDialog } from '../features/images/PullDialog';
 import { RemoveImagesDialog } from '../features/images/RemoveImagesDialog';
 import { ShortcutsDialog } from '../features/settings/ShortcutsDialog';
@@ -17,8 +20,14 @@ export function Dialogs() {
       return <RemoveImagesDialog engineId={dialog.engineId} ids={dialog.ids} />;
     case 'pull':
       return <PullDialog engineId={dialog.engineId} />;
-    case 'close-session':
-      return <CloseSessionDialog sessionId={dialog.sessionId} />;
+    case 'close-sessions':
+      return <CloseSessionsDialog sessionIds={dialog.sessionIds} />;
+    case 'open-terminal':
+      return <OpenTerminalDialog {...dialog} />;
+    case 'connection':
+      return <ConnectionDialog engineId={dialog.engineId} draft={dialog.draft} />;
+    case 'remove-connection':
+      return <RemoveConnectionDialog engineId={dialog.engineId} />;
     case 'shortcuts':
       return <ShortcutsDialog />;
   }

@@ -1,12 +1,13 @@
-import { ChevronsUpDown, FlaskConical, RefreshCw, Server, Unplug } from 'lucide-react';
+import { ChevronsUpDown, FlaskConical, RefreshCw, Server, Settings2, Unplug } from 'lucide-react';
 import { useMemo } from 'react';
 import { displayText } from '#shared/util/display-text';
 import { chooseEngine, lookAgain, startDemo } from '../state/actions';
-import { phaseWords, selectEngine, switcherName } from '../state/engines';
-import { valuesOf } from '../state/entities';
+import { bandOf, inOrder, phaseSentence, phaseWords, selectEngine, switcherName } from '../state/engines';
 import { useNow } from '../state/now';
+import { navigate } from '../state/router';
 import { useStore } from '../state/store';
 import { setEngineMenu } from '../state/ui-actions';
+import { BandTag } from '../ui/BandTag';
 import { classes } from '../ui/classes';
 import { Icon } from '../ui/Icon';
 import { Menu, type MenuEntry } from '../ui/Menu';
@@ -22,11 +23,15 @@ export function EngineSwitcher({ collapsed }: { readonly collapsed: boolean }) {
   const open = useStore((state) => state.engineMenuOpen);
   const now = useNow(1000);
   const words = engine === undefined ? undefined : phaseWords(engine, now);
+  // The room is for one: that anyone can listen matters more than a version.
+  const extra = engine?.unprotected === true ? 'Plain TCP' : words?.extra;
+  // A failure is told by its shape; its reason takes the room of the word.
+  const reason = words?.tone === 'bad' && words.extra !== undefined ? capital(words.extra) : undefined;
   const name = engine === undefined ? 'Engine: No engine, Nothing answered' : switcherName(engine, now);
   return (
     <Menu
       label="Engines"
-      width={320}
+      width={440}
       open={open}
       onOpenChange={setEngineMenu}
       entries={useEngineEntries(now)}
@@ -50,14 +55,15 @@ export function EngineSwitcher({ collapsed }: { readonly collapsed: boolean }) {
                 <span className={c('name')}>
                   <b>{engine === undefined ? 'No engine' : displayText(engine.name, 60)}</b>
                   {engine?.demo === true && <Tag tone="accent">Demo</Tag>}
+                  <BandTag band={bandOf(engine)} />
                 </span>
-                <small className={c(words?.tone)}>
+                <small className={c(words?.tone, engine?.phase === 'suspect' && 'silent')}>
                   <StateGlyph name={words?.shape ?? 'unknown'} size={10} />
-                  <span>{words?.word ?? 'Nothing answered'}</span>
-                  {words?.extra !== undefined && (
+                  <span>{reason ?? words?.word ?? 'Nothing answered'}</span>
+                  {reason === undefined && extra !== undefined && (
                     <>
                       <i />
-                      <span className={c('extra')}>{words.extra}</span>
+                      <span className={c('extra', engine?.unprotected === true && 'open')}>{extra}</span>
                     </>
                   )}
                 </small>
@@ -71,14 +77,16 @@ export function EngineSwitcher({ collapsed }: { readonly collapsed: boolean }) {
   );
 }
 
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
 function useEngineEntries(now: number): readonly MenuEntry[] {
   const connections = useStore((state) => state.connections);
   const current = useStore((state) => selectEngine(state)?.id);
   const demoAvailable = useStore((state) => state.facts?.demoAvailable === true);
   return useMemo(() => {
-    const engines = valuesOf(connections, '');
+    const engines = inOrder(connections);
     const entries: MenuEntry[] = engines.map((engine) => {
-      const { shape, word, extra } = phaseWords(engine, now);
+      const { shape } = phaseWords(engine, now);
       return {
         kind: 'choice',
         id: engine.id,
@@ -86,14 +94,23 @@ function useEngineEntries(now: number): readonly MenuEntry[] {
         checked: engine.id === current,
         hint: (
           <>
+            <BandTag band={bandOf(engine)} />
+            {engine.unprotected && <Tag tone="warn">Not encrypted</Tag>}
             <StateGlyph name={shape} size={11} />
-            {extra === undefined ? word : `${word}, ${extra}`}
+            {displayText(phaseSentence(engine, now), 60)}
           </>
         ),
         onSelect: () => chooseEngine(engine.id),
       };
     });
     if (entries.length > 0) entries.push({ kind: 'separator', id: 'after-engines' });
+    entries.push({
+      kind: 'item',
+      id: 'connections',
+      label: 'Connections\u2026',
+      icon: Settings2,
+      onSelect: () => navigate({ page: 'connections' }),
+    });
     entries.push({
       kind: 'item',
       id: 'look',

@@ -1,11 +1,13 @@
 import {
   Activity,
+  ChartLine,
   Container as ContainerIcon,
   Keyboard,
   Layers,
   type LucideIcon,
   PanelLeftClose,
   PanelLeftOpen,
+  ScrollText,
   Settings,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -65,6 +67,8 @@ export function Rail({ narrow }: { readonly narrow: boolean }) {
       </nav>
       {collapsed ? <hr /> : <div className={c('caption')}>Engine</div>}
       <nav aria-label="Engine">
+        <RailLink page={{ page: 'logs' }} label="Logs" icon={ScrollText} collapsed={collapsed} />
+        <RailLink page={{ page: 'stats' }} label="Stats" icon={ChartLine} collapsed={collapsed} />
         <RailLink
           page={{ page: 'activity' }}
           label="Activity"
@@ -135,7 +139,9 @@ function RailLink({
   readonly collapsed: boolean;
   readonly children?: ReactNode;
 }) {
-  const current = useStore((state) => state.route.page === page.page);
+  const current = useStore(
+    ({ route }) => route.page === page.page || (page.page === 'settings' && route.page === 'connections'),
+  );
   return (
     <RailItem label={label} collapsed={collapsed}>
       <a

@@ -44,5 +44,7 @@ function runningWords(task: Task): string {
     }
     case 'remove-image':
       return `Removing ${subject}`;
+    case 'save-log':
+      return `Saving ${displayText(task.subject, 60)}`;
   }
 }

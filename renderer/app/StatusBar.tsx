@@ -1,7 +1,8 @@
 import { PanelBottom } from 'lucide-react';
 import type { EngineConnection } from '#shared/model/engine';
 import { displayText } from '#shared/util/display-text';
-import { neverReached, selectEngine } from '../state/engines';
+import { failureWords } from '../state/failures';
+import { missing, neverReached, nextTry, retryIsOff, selectEngine } from '../state/engines';
 import { keysOf } from '../state/entities';
 import { age } from '../state/format';
 import { useNow } from '../state/now';
@@ -70,36 +71,64 @@ function EngineFacts({ engine }: { readonly engine: EngineConnection }) {
         <Fact
           label="Events"
           value={
-            engine.eventLagMs === undefined
-              ? 'live'
-              : `live, ${Math.max(0, Math.round(engine.eventLagMs))} ms behind`
+            missing(engine, 'events') !== undefined
+              ? 'none; the list is read again and again'
+              : engine.eventLagMs === undefined
+                ? 'live'
+                : `live, ${Math.max(0, Math.round(engine.eventLagMs))} ms behind`
           }
         />
-        {engine.unprotected && <Fact glyph="unhealthy" value="Unencrypted TCP" tone="warn" />}
+        {engine.unprotected && <NotEncrypted />}
+      </>
+    );
+  }
+  const next = nextTry(engine, now);
+  if (engine.phase === 'disconnected') {
+    return (
+      <>
+        {engine.error === undefined ? (
+          <Fact glyph="exited" value={`${name} is not connected`} />
+        ) : (
+          <Fact
+            glyph="failed"
+            value={`${name} is not connected: ${failureWords(engine.error, engine.unprotected)}`}
+            tone="bad"
+          />
+        )}
+        {retryIsOff(engine) && <Fact value="Automatic retry is off for this error" />}
+        {next !== undefined && <Fact value={next} />}
+        {engine.unprotected && <NotEncrypted />}
       </>
     );
   }
   if (neverReached(engine)) {
-    const connecting = engine.phase === 'probing' || engine.phase === 'syncing';
-    return connecting ? (
-      <Fact glyph="busy" value={`Connecting to ${name}`} />
-    ) : (
-      <Fact glyph="failed" value={`${name} is not connected`} tone="bad" />
+    return (
+      <>
+        <Fact glyph="busy" value={`Connecting to ${name}`} />
+        {next !== undefined && <Fact value={next} />}
+      </>
     );
   }
   const since = age(now - (engine.trueAt ?? now));
-  const next = engine.retryAt === undefined ? undefined : Math.ceil((engine.retryAt - now) / 1000);
   return (
     <>
       <Fact glyph="unhealthy" value={`${name} did not answer for ${since}`} tone="warn" />
       <span className={c('line')} />
-      <Fact
-        label="Reconnecting"
-        value={next === undefined || next <= 0 ? 'trying now' : `next try in ${next} s`}
-      />
+      {engine.phase === 'suspect' ? (
+        <Fact value="Waiting for its answer" />
+      ) : (
+        <Fact label="Reconnecting" value={(next ?? 'Trying again now').replace(/^./, lower)} />
+      )}
       <Fact label="Actions" value="off until the engine answers" />
     </>
   );
+}
+
+const lower = (letter: string): string => letter.toLowerCase();
+
+/** Said for as long as it is so. */
+function NotEncrypted() {
+  return <Fact glyph="unhealthy" value="Not encrypted" tone="warn" />;
 }
 
 function roundMs(ms: number): string {

@@ -14,6 +14,7 @@ import { classes } from '../ui/classes';
 import { Icon } from '../ui/Icon';
 import { IconButton } from '../ui/IconButton';
 import { Kbd } from '../ui/Kbd';
+import { useNarrow } from '../ui/use-narrow';
 import { LastDone } from './LastDone';
 import { RunningTask } from './RunningTask';
 import styles from './TitleBar.module.css';
@@ -94,24 +95,46 @@ function crumbsOf(
         { label: object ?? shortId(route.id) },
       ];
     }
+    case 'logs':
+      if (engine === undefined) return [{ label: 'Welcome' }];
+      return object === undefined
+        ? [...first, { label: 'Logs' }]
+        : [...first, { label: 'Logs', route: { page: 'logs' } }, { label: object }];
+    case 'stats':
+      return engine === undefined ? [{ label: 'Welcome' }] : [...first, { label: 'Stats' }];
+    case 'run':
+      return engine === undefined ? [{ label: 'Welcome' }] : [...first, { label: 'Run command' }];
     case 'activity':
       return [...first, { label: 'Activity' }];
     case 'settings':
       return [{ label: 'Settings' }];
+    case 'connections':
+      return [
+        { label: 'Settings', route: { page: 'settings' } },
+        ...(object === undefined
+          ? [{ label: 'Connections' }]
+          : [{ label: 'Connections', route: { page: 'connections' } as const }, { label: object }]),
+      ];
   }
 }
 
 /** Name of the engine, once it was ever reached or while it is being connected to. */
 function selectReachedName(state: AppState): string | undefined {
   const engine = selectEngine(state);
-  return engine?.phase === 'failed' && neverReached(engine) ? undefined : engine?.name;
+  if (engine === undefined || !neverReached(engine)) return engine?.name;
+  const chosen = state.engineId !== undefined || engine.saved;
+  return engine.phase === 'disconnected' && !chosen ? undefined : engine.name;
 }
 
 /** Name of the object whose detail is open. */
 function selectObject(state: AppState): string | undefined {
   const { route } = state;
+  if (route.page === 'connections') {
+    return route.id === undefined ? undefined : state.connections.byKey.get(route.id)?.name;
+  }
   const engine = selectEngine(state);
   if (engine === undefined) return undefined;
+  if (route.page === 'logs' && route.set?.kind === 'project') return route.set.project;
   if (route.page === 'containers' && route.id !== undefined) {
     return state.containers.byKey.get(entityKey(engine.id, route.id))?.name;
   }
@@ -135,7 +158,9 @@ function Breadcrumb() {
   const engine = useStore(selectReachedName);
   const object = useStore(selectObject);
   const project = useStore(selectProject);
-  const crumbs = crumbsOf(route, engine, object, project);
+  // Beside its list an object needs no name up here; in place of it, it does.
+  const beside = !useNarrow(1040) && route.page === 'connections';
+  const crumbs = crumbsOf(route, engine, beside ? undefined : object, project);
   return (
     <nav className={c('crumbs')} aria-label="Breadcrumb">
       {crumbs.map(({ label, route }, at) => (

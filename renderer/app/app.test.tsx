@@ -79,6 +79,7 @@ describe('without an engine', () => {
           [
             '00',
             {
+              name: 'Docker',
               address: 'unix:///var/run/docker.sock',
               source: 'well-known socket',
               outcome: 'failed',
@@ -96,6 +97,8 @@ describe('without an engine', () => {
     expect(calls.at(-1)?.name).toBe('engines.retry');
     fireEvent.click(screen.getByRole('button', { name: 'Start the demo engine' }));
     expect(calls.at(-1)?.name).toBe('engines.startDemo');
+    fireEvent.click(screen.getByRole('button', { name: 'Add a connection' }));
+    expect(screen.getByRole('dialog', { name: 'Add connection' })).toBeTruthy();
   });
 });
 
@@ -174,6 +177,26 @@ describe('keys of the window', () => {
     const dialog = await screen.findByRole('dialog', { name: 'Shortcuts' });
     fireEvent.keyDown(dialog, { key: 'Escape' });
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+
+  test('the palette does with the connection that is looked at what its menu does', async () => {
+    const calls = open(connection());
+    const find = async (text: string): Promise<readonly (string | null)[]> => {
+      fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true });
+      fireEvent.change(await screen.findByRole('combobox'), { target: { value: text } });
+      return screen.getAllByRole('option').map((option) => option.textContent);
+    };
+    expect(await find('connection')).toEqual(
+      expect.arrayContaining([
+        'Check connection to Local Docker',
+        'Edit connection to Local Docker…',
+        'Remove connection to Local Docker…',
+      ]),
+    );
+    fireEvent.keyDown(screen.getByRole('combobox'), { key: 'Escape' });
+    await find('disconnect');
+    fireEvent.click(screen.getByRole('option', { name: /Disconnect Local Docker/ }));
+    await waitFor(() => expect(calls.at(-1)?.name).toBe('engines.disconnect'));
   });
 
   test('the palette finds an action on a container by verb and name', async () => {

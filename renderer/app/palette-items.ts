@@ -7,17 +7,20 @@ import {
   FlaskConical,
   Keyboard,
   Layers,
+  ListTree,
   type LucideIcon,
   Moon,
   PanelBottom,
   PanelLeft,
   Pause,
   Play,
+  Plus,
   RefreshCw,
   RotateCw,
   ScrollText,
   Server,
   Settings,
+  Settings2,
   Skull,
   Square,
   SquareTerminal,
@@ -27,56 +30,23 @@ import {
 } from 'lucide-react';
 import type { Container, ContainerAction } from '#shared/model/container';
 import type { EngineConnection } from '#shared/model/engine';
-import {
-  actOnContainers,
-  askToRemoveContainers,
-  chooseEngine,
-  lookAgain,
-  startDemo,
-  startShellInDock,
-} from '../state/actions';
+import { actOnContainers, askToRemoveContainers, chooseEngine, lookAgain, startDemo } from '../state/actions';
 import { compileQuery, formatQuery, parseQuery } from '../state/containers/query';
-import { statusOf, type StatusShape } from '../state/containers/status';
-import { bulkVerbs, dockerCommand } from '../state/containers/verbs';
-import { phaseWords, selectEngine, writeBlock } from '../state/engines';
+import { statusOf } from '../state/containers/status';
+import { bulkVerbs, dockerCommand, verbMissing } from '../state/containers/verbs';
+import { askForConnection } from '../state/connections';
+import { inOrder, missing, phaseSentence, selectEngine, writeBlock } from '../state/engines';
 import { entityKey, valuesOf } from '../state/entities';
 import { bytes, count } from '../state/format';
 import { imageName } from '../state/images/names';
-import { type Match, matchWords } from '../state/match';
+import { matchWords } from '../state/match';
 import { navigate } from '../state/router';
 import type { AppState } from '../state/store';
 import { openDialog, selectView, setDock, setPreferences } from '../state/ui-actions';
-
-/** What would happen, in words, before it does. */
-export interface PalettePreview {
-  readonly title: string;
-  readonly text: string;
-  readonly containers?: readonly Container[];
-  /** The same for a terminal. */
-  readonly command?: string;
-}
-
-/** One line of the palette. */
-export interface PaletteItem {
-  readonly id: string;
-  readonly label: string;
-  readonly hint?: string | undefined;
-  readonly icon?: LucideIcon;
-  readonly shape?: StatusShape;
-  readonly keys?: readonly string[];
-  readonly preview?: PalettePreview;
-  readonly run: () => void;
-}
-
-/** A line that was found, with where. */
-export interface FoundItem extends PaletteItem {
-  readonly match: Match;
-}
-
-export interface PaletteGroup {
-  readonly title: string;
-  readonly items: readonly FoundItem[];
-}
+import { connectionItems } from './palette-connection-items';
+import { logItems, selectionLogs } from './palette-log-items';
+import { newTerminalItems, runItems, terminalCommands } from './palette-terminal-items';
+import type { FoundItem, PaletteGroup, PaletteItem } from './palette-item';
 
 const icons: Readonly<Record<ContainerAction, LucideIcon>> = {
   start: Play,
@@ -119,20 +89,37 @@ function targets(
   };
 }
 
-const explains: Readonly<Record<ContainerAction, string>> = {
-  start: 'Each is started as it was configured.',
-  stop: 'Each gets its stop signal and its own grace period.',
-  restart: 'Each gets its stop signal and its own grace period, then starts again.',
-  pause: 'Their processes are frozen where they are; memory stays in use.',
-  unpause: 'Their processes go on where they were frozen.',
-  kill: 'Each gets SIGKILL at once, without a grace period.',
-  remove: 'You are asked first, and told what goes with them.',
+/** What becomes of one, and of several. */
+const explains: Readonly<Record<ContainerAction, readonly [string, string]>> = {
+  start: ['It is started as it was configured.', 'Each is started as it was configured.'],
+  stop: [
+    'It gets its stop signal and its grace period.',
+    'Each gets its stop signal and its own grace period.',
+  ],
+  restart: [
+    'It gets its stop signal and its grace period, then starts again.',
+    'Each gets its stop signal and its own grace period, then starts again.',
+  ],
+  pause: [
+    'Its processes are frozen where they are; memory stays in use.',
+    'Their processes are frozen where they are; memory stays in use.',
+  ],
+  unpause: ['Its processes go on where they were frozen.', 'Their processes go on where they were frozen.'],
+  kill: [
+    'It gets SIGKILL at once, without a grace period.',
+    'Each gets SIGKILL at once, without a grace period.',
+  ],
+  remove: [
+    'You are asked first, and told what goes with it.',
+    'You are asked first, and told what goes with them.',
+  ],
 };
 
 function verbItems(engine: EngineConnection, containers: readonly Container[]): readonly PaletteItem[] {
   const [only] = containers;
   const single = containers.length === 1 ? only : undefined;
-  return bulkVerbs(containers).map(({ verb, count: amount }): PaletteItem => {
+  const able = bulkVerbs(containers).filter(({ verb }) => verbMissing(engine, verb) === undefined);
+  return able.map(({ verb, count: amount }): PaletteItem => {
     const reached = containers.filter(verb.applies);
     const left = containers.length - amount;
     const object = single?.name ?? count(amount, 'container');
@@ -144,7 +131,7 @@ function verbItems(engine: EngineConnection, containers: readonly Container[]): 
       ...(verb.key !== undefined && single !== undefined && { keys: [verb.key] }),
       preview: {
         title: `${verb.label} ${object}`,
-        text: `${explains[verb.action]}${left === 0 ? '' : ` ${count(left, 'other is', 'others are')} left alone.`}`,
+        text: `${explains[verb.action][amount === 1 ? 0 : 1]}${left === 0 ? '' : ` ${count(left, 'other is', 'others are')} left alone.`}`,
         containers: reached,
         command: dockerCommand(
           verb.action,
@@ -172,32 +159,26 @@ function namedActions(engine: EngineConnection, containers: readonly Container[]
 
 function viewItems(engine: EngineConnection, container: Container): readonly PaletteItem[] {
   const open = (
-    tab: 'logs' | 'shell' | 'stats' | 'inspect',
+    tab: 'logs' | 'shell' | 'stats' | 'processes' | 'inspect',
     label: string,
     icon: LucideIcon,
-    key: string,
+    key?: string,
   ): PaletteItem => ({
     id: `view ${tab}`,
     label: `${label} ${container.name}`,
     icon,
-    keys: [key],
+    ...(key !== undefined && { keys: [key] }),
     run: () => navigate({ page: 'containers', id: container.id, tab }),
   });
+  const shells = missing(engine, 'exec') === undefined;
   return [
     open('logs', 'Logs of', ScrollText, 'L'),
-    open('shell', 'Shell in', SquareTerminal, 'T'),
-    open('stats', 'Stats of', ChartLine, 'M'),
+    ...(shells ? [open('shell', 'Shell in', SquareTerminal, 'T')] : []),
+    ...(missing(engine, 'stats') === undefined ? [open('stats', 'Stats of', ChartLine, 'M')] : []),
+    ...(missing(engine, 'top') === undefined ? [open('processes', 'Processes of', ListTree)] : []),
     open('inspect', 'Inspect', FileBraces, 'I'),
-    ...(container.state === 'running' && writeBlock(engine) === undefined
-      ? [
-          {
-            id: 'view dock',
-            label: `New shell in the dock for ${container.name}`,
-            icon: SquareTerminal,
-            keys: ['Ctrl', 'Shift', 'T'],
-            run: () => void startShellInDock(engine.id, container),
-          },
-        ]
+    ...(shells && container.state === 'running' && writeBlock(engine) === undefined
+      ? [...newTerminalItems(engine, container)]
       : []),
   ];
 }
@@ -219,6 +200,20 @@ function places(): readonly PaletteItem[] {
       run: () => navigate({ page: 'images' }),
     },
     {
+      id: 'go logs',
+      label: 'Logs',
+      icon: ScrollText,
+      keys: ['G', 'L'],
+      run: () => navigate({ page: 'logs' }),
+    },
+    {
+      id: 'go stats',
+      label: 'Stats',
+      icon: ChartLine,
+      keys: ['G', 'T'],
+      run: () => navigate({ page: 'stats' }),
+    },
+    {
       id: 'go activity',
       label: 'Activity',
       icon: Activity,
@@ -232,13 +227,24 @@ function places(): readonly PaletteItem[] {
       keys: ['Ctrl', ','],
       run: () => navigate({ page: 'settings' }),
     },
+    {
+      id: 'go connections',
+      label: 'Connections',
+      icon: Settings2,
+      run: () => navigate({ page: 'connections' }),
+    },
   ];
+}
+
+/** Nothing is tried with it now. */
+function isOff({ phase, retryAt }: EngineConnection): boolean {
+  return phase === 'disconnected' && retryAt === undefined;
 }
 
 function commands(state: AppState, engine: EngineConnection | undefined): readonly PaletteItem[] {
   const dock = selectView(state).dock.open;
   const { railCollapsed } = state.preferences;
-  const engines = valuesOf(state.connections, '');
+  const engines = inOrder(state.connections);
   const themes = [
     { theme: 'dark', label: 'Dark theme', icon: Moon },
     { theme: 'light', label: 'Light theme', icon: Sun },
@@ -263,15 +269,24 @@ function commands(state: AppState, engine: EngineConnection | undefined): readon
       keys: ['Ctrl', 'J'],
       run: () => setDock({ open: !dock }),
     },
+    ...terminalCommands(state),
     ...engines
       .filter(({ id }) => id !== engine?.id)
       .map((other) => ({
         id: `engine ${other.id}`,
-        label: `Switch to ${other.name}`,
-        hint: phaseWords(other, 0).word,
+        label: `${isOff(other) ? 'Connect to' : 'Switch to'} ${other.name}`,
+        hint: phaseSentence(other, Date.now()),
         icon: Server,
         run: () => chooseEngine(other.id),
       })),
+    ...(engine === undefined ? [] : connectionItems(engine)),
+    {
+      id: 'add-connection',
+      label: 'Add connection…',
+      ...(state.route.page === 'connections' && { keys: ['N'] }),
+      icon: Plus,
+      run: () => askForConnection(),
+    },
     { id: 'look', label: 'Look again', hint: 'for engines', icon: RefreshCw, run: () => void lookAgain() },
     ...(state.facts?.demoAvailable === true && !engines.some(({ demo }) => demo)
       ? [{ id: 'demo', label: 'Start the demo engine', icon: FlaskConical, run: () => void startDemo() }]
@@ -319,7 +334,12 @@ export function paletteGroups(state: AppState, source: string): readonly Palette
     if (only !== undefined) {
       const views = containers.length === 1 ? viewItems(engine, only) : [];
       const verbs = writeBlock(engine) === undefined ? verbItems(engine, containers) : [];
-      add(`Actions on ${title}`, [...verbs, ...views]);
+      add(`Actions on ${title}`, [
+        ...verbs,
+        ...views,
+        ...selectionLogs(containers),
+        ...runItems(engine, containers),
+      ]);
     }
     if (/\S\s+\S/.test(text) && writeBlock(engine) === undefined) {
       add('Actions', namedActions(engine, valuesOf(state.containers, engine.id)), mostOfAKind);
@@ -357,6 +377,7 @@ export function paletteGroups(state: AppState, source: string): readonly Palette
       );
     }
   }
+  if (engine !== undefined) add('Logs', logItems(state, engine), mostOfAKind);
   add('Go to', places());
   add('Commands', commands(state, engine));
   return groups;

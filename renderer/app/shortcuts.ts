@@ -1,9 +1,11 @@
 import { useEffect } from 'react';
-import { isWriteBlocked, startShellInDock } from '../state/actions';
-import { selectEngine } from '../state/engines';
+import { goToPane, splitCurrent } from '../features/dock/dock-actions';
+import { isWriteBlocked, saysWhyNot } from '../state/actions';
+import { missing, selectEngine } from '../state/engines';
 import { entityKey } from '../state/entities';
 import { goBack, goForward, navigate } from '../state/router';
 import { store } from '../state/store';
+import { startShellInDock } from '../state/terminals';
 import {
   openDialog,
   selectView,
@@ -13,15 +15,21 @@ import {
   setPalette,
 } from '../state/ui-actions';
 import type { ContainerTab } from '../state/views';
+import { leadToShell } from '../terminal/lead-to-shell';
 
 const sequenceMs = 1200;
 const regions = ['rail', 'titlebar', 'main', 'dock', 'statusbar'] as const;
 const focusable = 'a[href], button:not([tabindex="-1"]), input, textarea, [tabindex]:not([tabindex="-1"])';
 
+/** When G was pressed, by the keyboard's own clock: a page that was busy meanwhile takes nobody's second key for a first. */
+interface Sequence {
+  startedAt: number | undefined;
+}
+
 /** Keys of the whole window. What a list, a log or a shell does with keys of its own is theirs. */
 export function useShortcuts(): void {
   useEffect(() => {
-    const sequence = { startedAt: 0 };
+    const sequence: Sequence = { startedAt: undefined };
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
       if (handle(event, sequence)) event.preventDefault();
@@ -47,7 +55,7 @@ export function useShortcuts(): void {
   }, []);
 }
 
-function handle(event: KeyboardEvent, sequence: { startedAt: number }): boolean {
+function handle(event: KeyboardEvent, sequence: Sequence): boolean {
   const target = event.target instanceof HTMLElement ? event.target : document.body;
   const { dialog, paletteOpen } = store.getState();
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
@@ -59,25 +67,29 @@ function handle(event: KeyboardEvent, sequence: { startedAt: number }): boolean 
   }
   if (dialog !== undefined || paletteOpen || target.closest('[role="menu"], [role="dialog"]') !== null)
     return false;
-  if (control && event.shiftKey) return controlShift(key);
+  if (control && event.shiftKey) return controlShift(event, key, target);
   // A focused shell gets every other key; on macOS the ones with Cmd are ours.
   if (inShell(target) && !event.metaKey) return false;
-  if (control) return !event.altKey && controlKey(key);
+  if (control)
+    return !event.altKey && (controlKey(key) || (event.code === 'Backslash' && splitCurrent('right')));
   if (event.key === 'F6') return nextRegion(target, event.shiftKey ? -1 : 1);
   if (event.altKey) return altKey(event.key);
-  return !isEditable(target) && plainKey(event.key, sequence);
+  return !isEditable(target) && plainKey(event, sequence);
 }
 
-const sequencePages: Readonly<Record<string, 'containers' | 'images' | 'activity'>> = {
+const sequencePages: Readonly<Record<string, 'containers' | 'images' | 'logs' | 'stats' | 'activity'>> = {
   c: 'containers',
   i: 'images',
+  l: 'logs',
+  t: 'stats',
   a: 'activity',
 };
 
 /** The key after G; one that is no page is itself again. */
-function followSequence(event: KeyboardEvent, sequence: { startedAt: number }): boolean {
-  const second = Date.now() - sequence.startedAt < sequenceMs;
-  sequence.startedAt = 0;
+function followSequence(event: KeyboardEvent, sequence: Sequence): boolean {
+  const { startedAt } = sequence;
+  const second = startedAt !== undefined && event.timeStamp - startedAt < sequenceMs;
+  sequence.startedAt = undefined;
   const page = sequencePages[event.key.toLowerCase()];
   if (!second || page === undefined || event.ctrlKey || event.metaKey || event.altKey) return false;
   navigate({ page });
@@ -92,8 +104,15 @@ function isEditable(target: HTMLElement): boolean {
   return target.closest('input, textarea, select, [contenteditable="true"]') !== null;
 }
 
-function controlShift(key: string): boolean {
+function controlShift(event: KeyboardEvent, key: string, target: HTMLElement): boolean {
+  if (event.code === 'Backslash') return splitCurrent('down');
   switch (key) {
+    // In a shell Ctrl+\ is its own: it quits what runs.
+    case 'd':
+      return splitCurrent('right');
+    case 'ArrowRight':
+    case 'ArrowLeft':
+      return (inShell(target) || !isEditable(target)) && goToPane(key === 'ArrowRight' ? 1 : -1);
     case 'e':
       setEngineMenu(true);
       return true;
@@ -111,7 +130,7 @@ function controlShift(key: string): boolean {
 function shellForCurrent(): void {
   const state = store.getState();
   const engine = selectEngine(state);
-  if (engine === undefined || isWriteBlocked()) return;
+  if (engine === undefined || isWriteBlocked() || saysWhyNot(missing(engine, 'exec'))) return;
   const id =
     state.route.page === 'containers' ? (state.route.id ?? state.currentContainer) : state.currentContainer;
   const container = id === undefined ? undefined : state.containers.byKey.get(entityKey(engine.id, id));
@@ -147,13 +166,13 @@ function altKey(key: string): boolean {
   return true;
 }
 
-function plainKey(key: string, sequence: { startedAt: number }): boolean {
+function plainKey({ key, timeStamp }: KeyboardEvent, sequence: Sequence): boolean {
   const state = store.getState();
   if (!state.preferences.letterKeys && key.length === 1 && key !== '?' && key !== '/') return false;
   if (openTab(key)) return true;
   switch (key) {
     case 'g':
-      sequence.startedAt = Date.now();
+      sequence.startedAt = timeStamp;
       return true;
     case 'Escape':
       return clearSelection();
@@ -163,6 +182,10 @@ function plainKey(key: string, sequence: { startedAt: number }): boolean {
     case '/':
       return focusFilter();
     case 'n': {
+      if (state.route.page === 'connections') {
+        openDialog({ kind: 'connection' });
+        return true;
+      }
       const engine = selectEngine(state);
       if (state.route.page !== 'images' || engine === undefined) return false;
       if (!isWriteBlocked()) openDialog({ kind: 'pull', engineId: engine.id });
@@ -182,6 +205,7 @@ function openTab(key: string): boolean {
   if (tab === undefined || route.page !== 'containers' || route.id === undefined) return false;
   setContainersView({ tab });
   navigate({ page: 'containers', id: route.id, tab }, 'replace');
+  if (tab === 'shell') leadToShell();
   return true;
 }
 

@@ -1,19 +1,21 @@
+import type { CallInput } from '#shared/contract/index';
 import { type AppError, errorText } from '#shared/errors';
 import type { Container, ContainerAction } from '#shared/model/container';
-import type { ContainerId, EngineId, SessionId, TaskId } from '#shared/model/ids';
+import type { EngineId, TaskId } from '#shared/model/ids';
 import type { Result } from '#shared/result';
 import { getClient } from './client';
 import { selectEngine, writeBlock } from './engines';
 import { OutcomeWatch } from './outcomes';
-import { navigate } from './router';
+import { keepEngine, navigate } from './router';
+import type { Route } from './routes';
 import { store } from './store';
-import { openDialog, setDock, setPreferences, showToast } from './ui-actions';
+import { openDialog, selectView, setDock, setPreferences, showToast } from './ui-actions';
 
 /** Says how things ended that were asked for in this window. Fed by sync. */
 export const outcomes = new OutcomeWatch(showToast);
 
 /** Says that something could not even be begun. */
-function showRefusal(title: string, error: AppError): void {
+export function showRefusal(title: string, error: AppError): void {
   if (error.kind === 'cancelled') return;
   showToast({ outcome: 'failed', title, text: errorText(error), retry: [] });
 }
@@ -75,6 +77,13 @@ export async function pullImage(engineId: EngineId, reference: string): Promise<
   return started;
 }
 
+/** Has logs written to a file that the person chooses in a dialog; how that ends is said when it is through. */
+export async function saveLogs(request: CallInput<'logs.save'>): Promise<void> {
+  const started = await getClient().call('logs.save', request);
+  if (!started.ok) showRefusal('Could not save the log', started.error);
+  else if (started.value.taskId !== undefined) followTasks([started.value.taskId]);
+}
+
 /** Does failed tasks again. */
 export async function retryTasks(ids: readonly TaskId[]): Promise<void> {
   const again = await Promise.all(ids.map((taskId) => getClient().call('tasks.retry', { taskId })));
@@ -98,14 +107,45 @@ export async function lookAgain(engineId?: EngineId): Promise<void> {
   if (!looked.ok) showRefusal('Could not look for engines', looked.error);
 }
 
-/** Looks at another engine, and remembers it for the next start. */
+/** Where each engine's pages were left, `ENGINE page`; the newest 100. It goes with the window. */
+const places = new Map<string, Route>();
+const mostPlaces = 100;
+
+function rememberPlace(engineId: EngineId, route: Route): void {
+  const key = `${engineId} ${route.page}`;
+  places.delete(key);
+  places.set(key, route);
+  for (const oldest of places.keys()) {
+    if (places.size <= mostPlaces) break;
+    places.delete(oldest);
+  }
+}
+
+/**
+ * Looks at another engine, connects it where nothing is tried with it, and remembers it for the next start. The page
+ * stays, at the place where it was left with that engine: an object of one engine is none of the other's.
+ */
 export function chooseEngine(engineId: EngineId): void {
-  const engine = store.getState().connections.byKey.get(engineId);
-  store.setState({ engineId });
+  const { connections, route, engineId: before } = store.getState();
+  const engine = connections.byKey.get(engineId);
+  if (engine?.phase === 'disconnected') {
+    void getClient()
+      .call('engines.connect', { engineId })
+      .then((begun) => {
+        if (!begun.ok) showRefusal(`Could not connect ${engine.name}`, begun.error);
+      });
+  }
   if (engine !== undefined && !engine.demo) setPreferences({ engineAddress: engine.address });
-  const { route } = store.getState();
-  // An object of one engine is none of the other's.
-  if (route.page === 'containers' || route.page === 'images') navigate({ page: route.page });
+  if (before === engineId) return;
+  if (before !== undefined) rememberPlace(before, route);
+  keepEngine();
+  // Its shells are of all engines: the dock neither comes nor goes with one of them.
+  const { open } = selectView(store.getState()).dock;
+  store.setState({ engineId });
+  setDock({ open });
+  if (route.page === 'containers' || route.page === 'images' || route.page === 'logs') {
+    navigate(places.get(`${engineId} ${route.page}`) ?? { page: route.page });
+  }
 }
 
 /** Starts the demo engine and looks at it. */
@@ -121,50 +161,10 @@ export async function openLink(url: string): Promise<void> {
   if (!opened.ok) showRefusal('Could not open the address', opened.error);
 }
 
-/** Starts a new shell in a container and shows it in the dock; false where it was refused. */
-export async function startShellInDock(
-  engineId: EngineId,
-  container: Pick<Container, 'id' | 'name'>,
-): Promise<boolean> {
-  const started = await getClient().call('terminals.start', {
-    engineId,
-    containerId: container.id,
-    containerName: container.name,
-    columns: 80,
-    rows: 24,
-  });
-  if (!started.ok) {
-    showRefusal(`Could not start a shell in ${container.name}`, started.error);
-    return false;
-  }
-  store.setState({ dockSession: started.value.sessionId });
-  setDock({ open: true });
-  return true;
-}
-
-/** Starts another shell in place of an ended one, and closes that. */
-export async function startShellAgain(session: {
-  readonly id: SessionId;
-  readonly engineId: EngineId;
-  readonly containerId: ContainerId;
-  readonly containerName: string;
-}): Promise<void> {
-  const container = { id: session.containerId, name: session.containerName };
-  if (await startShellInDock(session.engineId, container)) await closeSession(session.id);
-}
-
-/** Ends a session and forgets it. */
-export async function closeSession(sessionId: SessionId): Promise<void> {
-  const closed = await getClient().call('terminals.close', { sessionId });
-  if (!closed.ok) showRefusal('Could not close the shell', closed.error);
-}
-
-/** Closes a session's tab; asks first while its shell runs. */
-export function askToCloseSession(sessionId: SessionId): void {
-  const session = store.getState().sessions.byKey.get(sessionId);
-  if (session === undefined) return;
-  if (session.status === 'ended') void closeSession(sessionId);
-  else openDialog({ kind: 'close-session', sessionId });
+/** Says why what a key asked for cannot be done; false where it can. */
+export function saysWhyNot(sentence: string | undefined): boolean {
+  if (sentence !== undefined) showToast({ outcome: 'failed', title: sentence, retry: [] });
+  return sentence !== undefined;
 }
 
 /** Whether the engine that is looked at takes no changes now, for actions that keys begin. */

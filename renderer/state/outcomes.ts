@@ -14,6 +14,8 @@ export function taskVerb({ kind }: Task): string {
       return 'Pull';
     case 'remove-image':
       return 'Remove';
+    case 'save-log':
+      return 'Save';
   }
 }
 
@@ -26,11 +28,21 @@ function taskDone({ kind }: Task): string {
       return 'Pulled';
     case 'remove-image':
       return 'Removed';
+    case 'save-log':
+      return 'Saved';
   }
 }
 
 function noun({ kind }: Task): string {
-  return kind.type === 'container' ? 'container' : 'image';
+  switch (kind.type) {
+    case 'container':
+      return 'container';
+    case 'pull':
+    case 'remove-image':
+      return 'image';
+    case 'save-log':
+      return 'log';
+  }
 }
 
 /**

@@ -14,15 +14,19 @@ export function startPersistence(storage: Storage): () => void {
   const write = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    const { preferences, views } = store.getState();
+    const { preferences, views, dockLayout } = store.getState();
     try {
-      storage.setItem(storageKey, JSON.stringify({ preferences, views }));
+      storage.setItem(storageKey, JSON.stringify({ preferences, views, dockLayout }));
     } catch {
       // Full or forbidden: the next start begins with the defaults.
     }
   };
   const stopFollowing = store.subscribe((state, before) => {
-    if (state.preferences === before.preferences && state.views === before.views) return;
+    const same =
+      state.preferences === before.preferences &&
+      state.views === before.views &&
+      state.dockLayout === before.dockLayout;
+    if (same) return;
     timer ??= setTimeout(write, writeAfterMs);
   });
   const onHide = (): void => {

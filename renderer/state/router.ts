@@ -1,3 +1,4 @@
+import type { EngineId } from '#shared/model/ids';
 import { formatRoute, parseRoute, type Route } from './routes';
 import { store } from './store';
 
@@ -6,10 +7,27 @@ const scrolls = new Map<string, number>();
 let index = 0;
 let newest = 0;
 
-function placeOf(state: unknown): number {
-  if (typeof state !== 'object' || state === null) return 0;
-  const place = (state as { place?: unknown }).place;
-  return typeof place === 'number' ? place : 0;
+/** What is kept with each step of the history. */
+interface Step {
+  readonly place: number;
+  /** The engine that was looked at; absent before there was one. */
+  readonly engineId?: EngineId | undefined;
+}
+
+function stepOf(state: unknown): Step {
+  const { place, engineId } = (typeof state === 'object' && state !== null ? state : {}) as Record<
+    keyof Step,
+    unknown
+  >;
+  return {
+    place: typeof place === 'number' ? place : 0,
+    engineId: typeof engineId === 'string' ? (engineId as EngineId) : undefined,
+  };
+}
+
+/** The step that leads to what is shown now. */
+function stepNow(): Step {
+  return { place: index, engineId: store.getState().engineId };
 }
 
 function show(route: Route): void {
@@ -18,14 +36,20 @@ function show(route: Route): void {
 
 /** Takes the route from the address and follows back and forward. Returns what stops it. */
 export function startRouter(): () => void {
-  index = placeOf(window.history.state);
+  index = stepOf(window.history.state).place;
   newest = index;
-  window.history.replaceState({ place: index }, '');
+  window.history.replaceState({ place: index } satisfies Step, '');
   show(parseRoute(window.location.hash));
   const onPop = (event: PopStateEvent): void => {
-    index = placeOf(event.state);
+    const { place, engineId } = stepOf(event.state);
+    index = place;
     newest = Math.max(newest, index);
-    show(parseRoute(window.location.hash));
+    const route = parseRoute(window.location.hash);
+    // What was seen there is of one engine: the same address on another one is something else, or nothing.
+    const ofEngine = route.page === 'containers' || route.page === 'images' || route.page === 'logs';
+    if (ofEngine && engineId !== undefined && store.getState().connections.byKey.has(engineId))
+      store.setState({ engineId });
+    show(route);
   };
   window.addEventListener('popstate', onPop);
   return () => window.removeEventListener('popstate', onPop);
@@ -34,7 +58,10 @@ export function startRouter(): () => void {
 /** Goes somewhere. `replace` where Back should not stop here, as between the tabs of one object. */
 export function navigate(route: Route, how: 'push' | 'replace' = 'push'): void {
   const hash = formatRoute(route);
-  if (hash === window.location.hash) {
+  const step = stepOf(window.history.state);
+  const now = stepNow();
+  if (hash === window.location.hash && (step.engineId === undefined || step.engineId === now.engineId)) {
+    window.history.replaceState(now, '');
     show(route);
     return;
   }
@@ -42,11 +69,16 @@ export function navigate(route: Route, how: 'push' | 'replace' = 'push'): void {
     index += 1;
     newest = index;
     for (const key of scrolls.keys()) if (Number.parseInt(key, 10) >= index) scrolls.delete(key);
-    window.history.pushState({ place: index }, '', hash);
+    window.history.pushState(stepNow(), '', hash);
   } else {
-    window.history.replaceState({ place: index }, '', hash);
+    window.history.replaceState(stepNow(), '', hash);
   }
   show(route);
+}
+
+/** Notes which engine the current step is of; before another one is looked at, so that Back returns to this one. */
+export function keepEngine(): void {
+  window.history.replaceState(stepNow(), '');
 }
 
 /** One step back, where there is one. */

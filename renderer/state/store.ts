@@ -2,12 +2,15 @@ import { useStore as useZustand } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { AppFacts } from '#shared/contract/app';
 import type { AppError } from '#shared/errors';
+import type { ConnectionDraft, ConnectionReport } from '#shared/model/connection';
 import type { Container, ContainerAction } from '#shared/model/container';
 import type { DiscoveryAttempt, EngineConnection } from '#shared/model/engine';
-import type { EngineId, SessionId, TaskId } from '#shared/model/ids';
+import type { ContainerId, EngineId, SessionId, TaskId } from '#shared/model/ids';
 import type { Image } from '#shared/model/image';
 import type { Task } from '#shared/model/task';
 import type { TerminalSession } from '#shared/model/terminal';
+import { type DockLayout, emptyLayout } from './dock/layout';
+import type { DockPlace } from './dock/place';
 import { type Collection, emptyCollection } from './entities';
 import { parseRoute, type Route } from './routes';
 import { type ConnectionView, defaultPreferences, type Preferences } from './views';
@@ -17,8 +20,38 @@ export type DialogState =
   | { readonly kind: 'remove-containers'; readonly engineId: EngineId; readonly ids: readonly string[] }
   | { readonly kind: 'remove-images'; readonly engineId: EngineId; readonly ids: readonly string[] }
   | { readonly kind: 'pull'; readonly engineId: EngineId }
-  | { readonly kind: 'close-session'; readonly sessionId: SessionId }
+  /** Sessions that are closed together, some of which run. */
+  | { readonly kind: 'close-sessions'; readonly sessionIds: readonly SessionId[] }
+  | {
+      readonly kind: 'open-terminal';
+      readonly engineId: EngineId;
+      readonly container: { readonly id: ContainerId; readonly name: string };
+      readonly place: DockPlace;
+      /** What is chosen first; a shell where absent. */
+      readonly program?: 'attach' | 'debug' | undefined;
+    }
+  /** Adds a connection, from `draft` where one is given, or changes the one of `engineId`. */
+  | {
+      readonly kind: 'connection';
+      readonly engineId?: EngineId | undefined;
+      readonly draft?: ConnectionDraft | undefined;
+    }
+  | { readonly kind: 'remove-connection'; readonly engineId: EngineId }
   | { readonly kind: 'shortcuts' };
+
+/** Containers of one engine, as they were chosen. */
+export interface RunTargets {
+  readonly engineId: EngineId | undefined;
+  readonly containers: readonly { readonly id: ContainerId; readonly name: string }[];
+}
+
+/** A check of a connection that runs or was made in this window. */
+export interface CheckState {
+  readonly running: boolean;
+  readonly report?: ConnectionReport | undefined;
+  /** Why no report could be had at all. */
+  readonly error?: AppError | undefined;
+}
 
 /** One outcome on screen. */
 export interface ToastItem {
@@ -51,6 +84,9 @@ export interface AppState {
   /** Epoch ms at which this window saw a container or an image go, by its key; the newest 500. */
   readonly removedAt: ReadonlyMap<string, number>;
 
+  /** By connection; those that are gone are dropped. */
+  readonly checks: ReadonlyMap<EngineId, CheckState>;
+
   readonly engineId: EngineId | undefined;
   readonly route: Route;
   readonly canGoBack: boolean;
@@ -66,7 +102,18 @@ export interface AppState {
   /** The row that the keyboard is on. */
   readonly currentContainer: string | undefined;
   readonly currentImage: string | undefined;
-  readonly dockSession: SessionId | undefined;
+  /** Where sessions stand in the dock; of those that main told of, and of `expectedSessions`. */
+  readonly dockLayout: DockLayout;
+  /** Started in this window, while main did not tell of them yet. */
+  readonly expectedSessions: ReadonlySet<SessionId>;
+  /** The dock takes the room of the page. */
+  readonly dockMaximised: boolean;
+  /** The dock's tab in which what is typed goes to every pane; only ever the one that is shown. */
+  readonly broadcastTab: number | undefined;
+  /** The containers that a command is to be run in. */
+  readonly runTargets: RunTargets;
+  /** Which of its sessions a container's Shell tab was left with; the newest 200. */
+  readonly shellTabs: ReadonlyMap<ContainerId, SessionId>;
   /** A pull whose card the person put away; it goes on. */
   readonly backgroundPulls: ReadonlySet<TaskId>;
 
@@ -92,6 +139,7 @@ export function initialState(): AppState {
     listErrors: new Map(),
     busy: new Map(),
     removedAt: new Map(),
+    checks: new Map(),
     engineId: undefined,
     route: parseRoute(''),
     canGoBack: false,
@@ -102,7 +150,12 @@ export function initialState(): AppState {
     selectedImages: new Set(),
     currentContainer: undefined,
     currentImage: undefined,
-    dockSession: undefined,
+    dockLayout: emptyLayout,
+    expectedSessions: new Set(),
+    dockMaximised: false,
+    broadcastTab: undefined,
+    runTargets: { engineId: undefined, containers: [] },
+    shellTabs: new Map(),
     backgroundPulls: new Set(),
     dialog: undefined,
     paletteOpen: false,

@@ -1,6 +1,9 @@
 import type { TaskId } from '#shared/model/ids';
 import { selectEngine } from './engines';
+import type { LogSet } from './log-set';
 import { type AppState, type DialogState, store, type ToastItem } from './store';
+import type { ProcessesView, StatsView } from './stats-view';
+import type { TerminalLook } from './terminal-look';
 import { type ConnectionView, defaultView, maxViews, type Preferences } from './views';
 
 /** Opens a dialog in place of whatever was open. */
@@ -26,6 +29,13 @@ export function setEngineMenu(engineMenuOpen: boolean): void {
 /** Changes what is remembered for the whole app. */
 export function setPreferences(change: Partial<Preferences>): void {
   store.setState(({ preferences }) => ({ preferences: { ...preferences, ...change } }));
+}
+
+/** Changes how terminals look and behave. */
+export function setTerminalLook(change: Partial<TerminalLook>): void {
+  store.setState(({ preferences }) => ({
+    preferences: { ...preferences, terminal: { ...preferences.terminal, ...change } },
+  }));
 }
 
 /** The key under which a connection's view is remembered. The demo's socket is another one at each start. */
@@ -56,6 +66,21 @@ export function setContainersView(change: Partial<ConnectionView['containers']>)
 /** Changes how the image list of the current connection is shown. */
 export function setImagesView(change: Partial<ConnectionView['images']>): void {
   setView((view) => ({ ...view, images: { ...view.images, ...change } }));
+}
+
+/** Remembers which containers' logs are read together. */
+export function setLogSet(logs: LogSet): void {
+  setView((view) => ({ ...view, logs }));
+}
+
+/** Changes how what containers use is shown on the current connection. */
+export function setStatsView(change: Partial<StatsView>): void {
+  setView((view) => ({ ...view, stats: { ...view.stats, ...change } }));
+}
+
+/** Changes how processes are listed on the current connection. */
+export function setProcessesView(change: Partial<ProcessesView>): void {
+  setView((view) => ({ ...view, processes: { ...view.processes, ...change } }));
 }
 
 /** Opens, closes or resizes the dock. */

@@ -1,3 +1,16 @@
+import type { DockLayout } from './dock/layout';
+import { readDockLayout } from './dock/read-layout';
+import { type LogSet, readLogSet } from './log-set';
+import { defaultTerminalLook, readTerminalLook, type TerminalLook } from './terminal-look';
+import {
+  defaultProcessesView,
+  defaultStatsView,
+  type ProcessesView,
+  readProcessesView,
+  readStatsView,
+  type StatsView,
+} from './stats-view';
+
 /** A sorted column. */
 export interface Sort<By extends string> {
   readonly by: By;
@@ -12,7 +25,7 @@ export interface FilterState {
 
 /** How the container list of one connection was left. */
 export interface ContainersView {
-  readonly sort: Sort<'name' | 'status' | 'ports' | 'image' | 'age'>;
+  readonly sort: Sort<'name' | 'status' | 'cpu' | 'memory' | 'ports' | 'image' | 'age'>;
   readonly grouped: boolean;
   /** Projects whose group is closed. */
   readonly collapsed: readonly string[];
@@ -34,6 +47,10 @@ export interface ConnectionView {
   readonly containers: ContainersView;
   readonly images: ImagesView;
   readonly dock: { readonly open: boolean; readonly height: number };
+  /** Which containers' logs were read together last. */
+  readonly logs: LogSet;
+  readonly stats: StatsView;
+  readonly processes: ProcessesView;
 }
 
 /** What is remembered for the whole app. */
@@ -45,9 +62,32 @@ export interface Preferences {
   readonly letterKeys: boolean;
   /** Address of the connection that was chosen last. */
   readonly engineAddress: string;
+  /** How many lines, and how many MiB of them, all log views together hold. */
+  readonly logLines: number;
+  readonly logMiB: number;
+  /** Searches in logs that were given a name. */
+  readonly logSearches: readonly SavedLogSearch[];
+  readonly terminal: TerminalLook;
 }
 
-export const containerTabs = ['logs', 'shell', 'stats', 'inspect'] as const;
+/** A search in logs that was given a name. */
+export interface SavedLogSearch {
+  readonly name: string;
+  readonly mode: 'find' | 'filter';
+  readonly text: string;
+  readonly matchCase: boolean;
+  readonly wholeWord: boolean;
+  readonly regex: boolean;
+  readonly inverse: boolean;
+}
+
+/** Bounds of what log views hold. */
+export const logLineBounds = { least: 10_000, most: 10_000_000, initial: 1_000_000 } as const;
+export const logMiBBounds = { least: 16, most: 4096, initial: 256 } as const;
+/** Most named searches that are kept. */
+export const maxLogSearches = 50;
+
+export const containerTabs = ['logs', 'shell', 'stats', 'processes', 'inspect'] as const;
 export type ContainerTab = (typeof containerTabs)[number];
 export const imageTabs = ['layers', 'used-by', 'inspect'] as const;
 export type ImageTab = (typeof imageTabs)[number];
@@ -69,6 +109,9 @@ export const defaultView: ConnectionView = {
   },
   images: { sort: { by: 'name', descending: false }, segment: 'all', filter: noFilter },
   dock: { open: false, height: dockHeight.initial },
+  logs: { kind: 'all' },
+  stats: defaultStatsView,
+  processes: defaultProcessesView,
 };
 
 export const defaultPreferences: Preferences = {
@@ -77,6 +120,10 @@ export const defaultPreferences: Preferences = {
   railCollapsed: false,
   letterKeys: true,
   engineAddress: '',
+  logLines: logLineBounds.initial,
+  logMiB: logMiBBounds.initial,
+  logSearches: [],
+  terminal: defaultTerminalLook,
 };
 
 /** Most connections whose view is kept; the one that was used longest ago goes first. */
@@ -124,14 +171,18 @@ function readFilter(value: unknown): FilterState {
 
 /** Makes a view of whatever was stored: each part that is not what it should be falls back on its own. */
 export function readView(stored: unknown): ConnectionView {
-  const { containers, images, dock } = fieldsOf(stored);
+  const { containers, images, dock, logs, stats, processes } = fieldsOf(stored);
   const list = fieldsOf(containers);
   const pictures = fieldsOf(images);
   const drawer = fieldsOf(dock);
   const height = typeof drawer['height'] === 'number' ? drawer['height'] : dockHeight.initial;
   return {
     containers: {
-      sort: readSort(list['sort'], ['name', 'status', 'ports', 'image', 'age'], defaultView.containers.sort),
+      sort: readSort(
+        list['sort'],
+        ['name', 'status', 'cpu', 'memory', 'ports', 'image', 'age'],
+        defaultView.containers.sort,
+      ),
       grouped: flag(list['grouped'], true),
       collapsed: Array.isArray(list['collapsed'])
         ? list['collapsed'].filter((item) => typeof item === 'string').slice(0, maxCollapsed)
@@ -149,18 +200,58 @@ export function readView(stored: unknown): ConnectionView {
       open: flag(drawer['open'], false),
       height: Number.isFinite(height) ? Math.min(dockHeight.most, Math.max(dockHeight.least, height)) : 320,
     },
+    logs: readLogSet(logs),
+    stats: readStatsView(stats),
+    processes: readProcessesView(processes),
   };
+}
+
+function whole(
+  value: unknown,
+  bounds: { readonly least: number; readonly most: number; readonly initial: number },
+) {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return bounds.initial;
+  return Math.round(Math.min(bounds.most, Math.max(bounds.least, value)));
+}
+
+function readLogSearches(value: unknown): readonly SavedLogSearch[] {
+  const read = (Array.isArray(value) ? value : []).slice(0, maxLogSearches).map(fieldsOf);
+  return read
+    .map((search) => ({
+      name: text(search['name']).slice(0, 80),
+      mode: oneOf(search['mode'], ['find', 'filter'], 'find'),
+      text: text(search['text']),
+      matchCase: flag(search['matchCase'], false),
+      wholeWord: flag(search['wholeWord'], false),
+      regex: flag(search['regex'], false),
+      inverse: flag(search['inverse'], false),
+    }))
+    .filter((search) => search.name !== '' && search.text !== '');
 }
 
 /** The same for what is remembered for the whole app. */
 export function readPreferences(stored: unknown): Preferences {
-  const { theme, density, railCollapsed, letterKeys, engineAddress } = fieldsOf(stored);
+  const {
+    theme,
+    density,
+    railCollapsed,
+    letterKeys,
+    engineAddress,
+    logLines,
+    logMiB,
+    logSearches,
+    terminal,
+  } = fieldsOf(stored);
   return {
     theme: oneOf(theme, ['dark', 'light', 'system'], defaultPreferences.theme),
     density: oneOf(density, ['compact', 'default', 'roomy'], defaultPreferences.density),
     railCollapsed: flag(railCollapsed, false),
     letterKeys: flag(letterKeys, true),
     engineAddress: text(engineAddress),
+    logLines: whole(logLines, logLineBounds),
+    logMiB: whole(logMiB, logMiBBounds),
+    logSearches: readLogSearches(logSearches),
+    terminal: readTerminalLook(terminal),
   };
 }
 
@@ -169,6 +260,8 @@ export interface Remembered {
   readonly preferences: Preferences;
   /** Keyed by the connection's address, the one used last at the end. */
   readonly views: Readonly<Record<string, ConnectionView>>;
+  /** Where the sessions of all engines stand in the dock. */
+  readonly dockLayout: DockLayout;
 }
 
 /** Reads what was stored; never throws, whatever it holds. */
@@ -179,10 +272,11 @@ export function readRemembered(source: string | null): Remembered {
   } catch {
     stored = undefined;
   }
-  const { preferences, views } = fieldsOf(stored);
+  const { preferences, views, dockLayout } = fieldsOf(stored);
   const entries = Object.entries(fieldsOf(views)).slice(-maxViews);
   return {
     preferences: readPreferences(preferences),
     views: Object.fromEntries(entries.map(([address, view]) => [address.slice(0, maxText), readView(view)])),
+    dockLayout: readDockLayout(dockLayout),
   };
 }

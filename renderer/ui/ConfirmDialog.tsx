@@ -1,10 +1,13 @@
 import { type ReactNode, useRef } from 'react';
+import type { ConnectionColour } from '#shared/model/connection';
 import { Button } from './Button';
 import { Dialog } from './Dialog';
 
 export interface ConfirmDialogProps {
   readonly title: string;
   readonly titleEnd?: ReactNode;
+  /** The band of the engine that it is about. */
+  readonly band?: { readonly colour: ConnectionColour; readonly word: string } | undefined;
   /** Says exactly what goes, and what stays. */
   readonly children: ReactNode;
   /** The verb with its object, such as `Remove container`. */
@@ -21,6 +24,7 @@ export interface ConfirmDialogProps {
 export function ConfirmDialog({
   title,
   titleEnd,
+  band,
   children,
   confirm,
   destructive = true,
@@ -34,6 +38,7 @@ export function ConfirmDialog({
     <Dialog
       title={title}
       titleEnd={titleEnd}
+      band={band}
       width={width}
       destructive={destructive}
       firstFocus={cancel}

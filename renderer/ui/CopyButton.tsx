@@ -1,4 +1,4 @@
-import { Check, Copy, X } from 'lucide-react';
+import { Check, Copy, type LucideIcon, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from './Button';
 import { IconButton } from './IconButton';
@@ -11,10 +11,21 @@ export interface CopyButtonProps {
   /** Words beside the icon instead of the icon alone. */
   readonly words?: boolean;
   readonly size?: 'sm' | 'md';
+  /** In place of the two sheets. */
+  readonly icon?: LucideIcon;
+  /** With words: looks like any button instead of a quiet one. */
+  readonly framed?: boolean;
 }
 
 /** Copies a text and says so for 1.5 s. Copying is the person's own act, so no permission is asked for. */
-export function CopyButton({ label, text, words = false, size = 'sm' }: CopyButtonProps) {
+export function CopyButton({
+  label,
+  text,
+  words = false,
+  size = 'sm',
+  icon: idle = Copy,
+  framed = false,
+}: CopyButtonProps) {
   const [outcome, setOutcome] = useState<'copied' | 'refused'>();
   useEffect(() => {
     if (outcome === undefined) return;
@@ -24,10 +35,10 @@ export function CopyButton({ label, text, words = false, size = 'sm' }: CopyButt
   const copy = (): void => {
     void copyText(text()).then((done) => setOutcome(done ? 'copied' : 'refused'));
   };
-  const icon = outcome === undefined ? Copy : outcome === 'copied' ? Check : X;
+  const icon = outcome === undefined ? idle : outcome === 'copied' ? Check : X;
   const said = outcome === undefined ? label : outcome === 'copied' ? 'Copied' : 'Could not copy';
   return words ? (
-    <Button size={size} variant="quiet" icon={icon} onClick={copy}>
+    <Button size={size} variant={framed ? 'default' : 'quiet'} icon={icon} onClick={copy}>
       {said}
     </Button>
   ) : (

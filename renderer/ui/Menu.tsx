@@ -131,8 +131,10 @@ export function Menu({ trigger, label, entries, align = 'start', width, open, on
       <DropdownMenu.Portal>
         <DropdownMenu.Content
           className={c('menu')}
-          style={width === undefined ? undefined : { width }}
+          style={width === undefined ? undefined : { width, maxWidth: 'calc(100vw - 16px)' }}
           aria-label={label}
+          // Radix names a menu by its button, which at a point is an empty anchor.
+          aria-labelledby={undefined}
           align={align}
           sideOffset={5}
           collisionPadding={8}
@@ -179,14 +181,17 @@ export function PointMenu({ at, label, entries, onClose }: PointMenuProps) {
         <DropdownMenu.Content
           className={c('menu')}
           aria-label={label}
+          // Radix names a menu by its button, which at a point is an empty anchor.
+          aria-labelledby={undefined}
           align="start"
           sideOffset={2}
           collisionPadding={8}
           loop
           ref={(node) => {
-            if (node !== null && !node.contains(document.activeElement)) {
-              returnTo.current = document.activeElement;
-            }
+            const active = document.activeElement;
+            // Entries may be gone before the menu is: nothing has the focus then, and nothing is to be remembered.
+            if (node !== null && active !== document.body && !node.contains(active))
+              returnTo.current = active;
           }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();

@@ -10,6 +10,8 @@ export interface Segment<Id extends string> {
   /** As it is to be read, thousands apart. */
   readonly count?: string | undefined;
   readonly glyph?: ReactNode;
+  /** Why it cannot be chosen now. It stays focusable, so that the reason can be read. */
+  readonly disabledReason?: string | undefined;
 }
 
 export interface SegmentedProps<Id extends string> {
@@ -27,9 +29,16 @@ export function Segmented<Id extends string>({ label, segments, value, onChange 
         <button
           key={segment.id}
           type="button"
-          className={c('segment', segment.id === value && 'on')}
+          className={c(
+            'segment',
+            segment.id === value && 'on',
+            segment.disabledReason !== undefined && 'off',
+          )}
           aria-pressed={segment.id === value}
-          onClick={() => onChange(segment.id)}
+          aria-disabled={segment.disabledReason !== undefined || undefined}
+          aria-description={segment.disabledReason}
+          title={segment.disabledReason}
+          onClick={() => segment.disabledReason === undefined && onChange(segment.id)}
         >
           {segment.glyph}
           {segment.label}

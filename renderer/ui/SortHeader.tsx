@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp } from 'lucide-react';
+import { ArrowDown, ArrowUp, CircleSlash } from 'lucide-react';
 import { classes } from './classes';
 import { Icon } from './Icon';
 import styles from './SortHeader.module.css';
@@ -8,6 +8,10 @@ const c = classes(styles);
 export interface SortHeaderProps {
   readonly label: string;
   readonly className: string;
+  /** Why there is nothing in the column. */
+  readonly note?: string | undefined;
+  /** What the label means, where it is an abbreviation. */
+  readonly hint?: string | undefined;
   /** Undefined for a column that cannot be sorted by. */
   readonly onSort?: (() => void) | undefined;
   /** How the list is sorted by this column; undefined where it is not. */
@@ -15,15 +19,20 @@ export interface SortHeaderProps {
 }
 
 /** The head of a column; a press sorts by it, another one turns the order. */
-export function SortHeader({ label, className, onSort, sorted }: SortHeaderProps) {
+export function SortHeader({ label, className, note, hint, onSort, sorted }: SortHeaderProps) {
   return (
     <span
       role="columnheader"
       className={className}
+      title={note ?? hint}
+      aria-description={note ?? hint}
       aria-sort={sorted ?? (onSort === undefined ? undefined : 'none')}
     >
       {onSort === undefined ? (
-        label
+        <span className={c('plain')}>
+          {label}
+          {note !== undefined && <Icon icon={CircleSlash} size={12} />}
+        </span>
       ) : (
         <button type="button" className={c('sort', sorted !== undefined && 'sorted')} onClick={onSort}>
           {label}

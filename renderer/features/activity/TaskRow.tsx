@@ -2,6 +2,7 @@ import {
   ChevronDown,
   ChevronUp,
   Download,
+  FileDown,
   type LucideIcon,
   Pause,
   Play,
@@ -15,7 +16,7 @@ import { type AppError, errorText } from '#shared/errors';
 import type { Task } from '#shared/model/task';
 import { displayText } from '#shared/util/display-text';
 import { cancelTask, retryTasks } from '../../state/actions';
-import { bytes, clock, duration, fullMoment, moment } from '../../state/format';
+import { bytes, clock, count, duration, fullMoment, moment } from '../../state/format';
 import { pullTotals } from '../../state/images/pull';
 import { useNow } from '../../state/now';
 import { taskVerb } from '../../state/outcomes';
@@ -40,6 +41,7 @@ const glyphs: Readonly<Record<Task['status'], GlyphName>> = {
 function iconOf({ kind }: Task): LucideIcon {
   if (kind.type === 'pull') return Download;
   if (kind.type === 'remove-image') return Trash2;
+  if (kind.type === 'save-log') return FileDown;
   switch (kind.action) {
     case 'start':
     case 'unpause':
@@ -64,6 +66,14 @@ const engineWords: ReadonlySet<AppError['kind']> = new Set([
   'not-found',
   'denied',
 ]);
+
+/** What could not be written is nothing that an engine says. */
+const isEngines = ({ kind }: Task, error: AppError): boolean =>
+  engineWords.has(error.kind) && !(kind.type === 'save-log' && error.kind === 'denied');
+
+/** `12,345 lines, 1.2 MB`. */
+const writtenWords = ({ written }: Task): string | undefined =>
+  written === undefined ? undefined : `${count(written.lines, 'line')}, ${bytes(written.bytes)}`;
 
 export interface TaskRowProps {
   readonly task: Task;
@@ -152,12 +162,15 @@ function Took({ task }: { readonly task: Task }) {
 function Outcome({ task, name }: { readonly task: Task; readonly name: string }) {
   switch (task.status) {
     case 'done':
+      if (task.kind.type === 'save-log')
+        return [writtenWords(task) ?? 'Done', displayText(task.note ?? '', 300)].join('. ');
       return task.note === undefined || task.note === '' ? 'Done' : displayText(task.note, 300);
     case 'cancelled':
       return 'Cancelled by you';
     case 'failed':
       return `Failed: ${task.error === undefined ? 'no reason was given' : displayText(task.error.message, 400)}`;
     case 'running': {
+      if (task.kind.type === 'save-log') return writtenWords(task) ?? 'Reading';
       if (task.kind.type !== 'pull') return 'Running';
       const { fraction, current, total } = pullTotals(task.layers ?? []);
       return (
@@ -190,7 +203,7 @@ function Details({ task, name }: { readonly task: Task; readonly name: string })
         <div className={c('left')}>
           {error !== undefined && (
             <>
-              <span className={c('caption')}>{engineWords.has(error.kind) ? 'The engine said' : 'Why'}</span>
+              <span className={c('caption')}>{isEngines(task, error) ? 'The engine said' : 'Why'}</span>
               <p className={c('said', 'bad')} data-selectable>
                 {displayText(errorText(error), 4000)}
               </p>
@@ -198,7 +211,9 @@ function Details({ task, name }: { readonly task: Task; readonly name: string })
           )}
           {error === undefined && task.note !== undefined && task.note !== '' && (
             <>
-              <span className={c('caption')}>The engine said</span>
+              <span className={c('caption')}>
+                {task.kind.type === 'save-log' ? 'Where it is' : 'The engine said'}
+              </span>
               <p className={c('said')} data-selectable>
                 {displayText(task.note, 2000)}
               </p>

@@ -100,14 +100,22 @@ export function portReach({ ip = '' }: Pick<PortMapping, 'ip'>): 'all' | 'this' 
   return thisComputer.test(ip) ? 'this' : 'one';
 }
 
+/** The other computer that an engine runs on; undefined where it is this one. */
+function otherComputer(engineAddress: string): string | undefined {
+  const host = /^(?:tcp|ssh):\/\/(?:[^@/]*@)?(\[[^\]]+\]|[^:/]+)/.exec(engineAddress)?.[1];
+  return host === undefined || thisComputer.test(host.replace(/^\[|\]$/g, '')) ? undefined : host;
+}
+
 /** `8080 to 80, all interfaces` or `5432, this computer only`: the accessible name of a port. */
-export function portName(port: PortMapping): string {
+export function portName(port: PortMapping, engineAddress: string): string {
   const reach = portReach(port);
   const where =
     reach === 'all'
       ? 'all interfaces'
       : reach === 'this'
-        ? 'this computer only'
+        ? otherComputer(engineAddress) === undefined
+          ? 'this computer only'
+          : 'within its own computer only'
         : displayText(port.ip ?? '', 60);
   const what =
     port.publicPort === undefined || port.publicPort === port.privatePort
@@ -116,10 +124,11 @@ export function portName(port: PortMapping): string {
   return `${what}${port.protocol === 'tcp' ? '' : ` ${port.protocol}`}, ${where}`;
 }
 
-/** The address that a port answers at, seen from this machine. */
+/** The address that a port answers at, seen from this machine; undefined where it cannot be reached from here. */
 export function portUrl(port: PortMapping, engineAddress: string): string | undefined {
   if (port.protocol !== 'tcp' || port.publicPort === undefined) return undefined;
-  const remote = /^tcp:\/\/(\[[^\]]+\]|[^:/]+)/.exec(engineAddress)?.[1];
+  const remote = otherComputer(engineAddress);
+  if (remote !== undefined && portReach(port) === 'this') return undefined;
   const ip = port.ip ?? '';
   const specific = portReach(port) === 'one' ? (ip.includes(':') ? `[${ip}]` : ip) : undefined;
   const scheme = port.privatePort === 443 || port.privatePort === 8443 ? 'https' : 'http';
@@ -158,7 +167,7 @@ export function PortChips({
   return (
     <span className={c('ports')}>
       {shown.map((port) => {
-        const name = portName(port);
+        const name = portName(port, engineAddress);
         const url = portUrl(port, engineAddress);
         const key = `${port.ip ?? ''} ${name}`;
         const icon = reachIcons[portReach(port)];
@@ -186,7 +195,7 @@ export function PortChips({
         );
       })}
       {hidden.length > 0 && (
-        <span className={c('more')} title={hidden.map(portName).join('\n')}>
+        <span className={c('more')} title={hidden.map((port) => portName(port, engineAddress)).join('\n')}>
           +{hidden.length}
         </span>
       )}

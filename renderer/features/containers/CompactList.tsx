@@ -8,7 +8,7 @@ import { getClient } from '../../state/client';
 import { noProject } from '../../state/containers/arrange';
 import { busyWords, statusOf } from '../../state/containers/status';
 import { entityKey } from '../../state/entities';
-import { isStale } from '../../state/engines';
+import { isStale, missing } from '../../state/engines';
 import { grouped, percent } from '../../state/format';
 import { navigate } from '../../state/router';
 import { store, useStore } from '../../state/store';
@@ -58,13 +58,14 @@ export function CompactList({ engine, list, snapshot, open }: CompactListProps) 
   const last = virtual.range?.endIndex ?? 0;
   const containers = useStore((state) => state.containers.byKey);
   const stale = isStale(engine);
+  const measurable = missing(engine, 'stats') === undefined;
   const measured = useMemo(() => {
-    if (stale) return [];
+    if (stale || !measurable) return [];
     return rows.slice(first, last + 1).flatMap((row): readonly ContainerId[] => {
       const container = row.kind === 'container' ? containers.get(entityKey(engine.id, row.id)) : undefined;
       return container?.state === 'running' ? [container.id] : [];
     });
-  }, [containers, engine.id, first, last, rows, stale]);
+  }, [containers, engine.id, first, last, measurable, rows, stale]);
   const live = useLiveStats(getClient(), engine.id, measured);
 
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -1,4 +1,4 @@
-import { Ellipsis } from 'lucide-react';
+import { Ellipsis, ScrollText } from 'lucide-react';
 import { useMemo } from 'react';
 import type { EngineConnection } from '#shared/model/engine';
 import { actOnContainers, askToRemoveContainers } from '../../state/actions';
@@ -12,6 +12,7 @@ import { Button } from '../../ui/Button';
 import { IconButton } from '../../ui/IconButton';
 import { Menu } from '../../ui/Menu';
 import { bulkMenu, verbIcons } from './container-actions';
+import { openLogs, tooMany } from './open-logs';
 import { setSelected } from './selection';
 
 const inBar = new Set(['stop', 'start', 'restart']);
@@ -58,6 +59,14 @@ export function ContainerBulkBar({
             {`${verb.label} ${grouped(count)}`}
           </Button>
         ))}
+      <Button
+        variant="quiet"
+        icon={ScrollText}
+        disabledReason={tooMany(containers.length)}
+        onClick={() => openLogs(containers)}
+      >
+        Logs
+      </Button>
       {remove !== undefined && (
         <Button
           variant="dangerQuiet"
@@ -76,7 +85,7 @@ export function ContainerBulkBar({
       <Menu
         label="More actions for the selection"
         align="end"
-        entries={bulkMenu(engine.id, containers, blocked)}
+        entries={bulkMenu(engine, containers, blocked)}
         trigger={<IconButton icon={Ellipsis} label="More actions for the selection" />}
       />
     </BulkBar>

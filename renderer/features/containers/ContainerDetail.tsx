@@ -1,26 +1,30 @@
-import { Ellipsis, RotateCw, SquareTerminal } from 'lucide-react';
-import { type ReactNode, useMemo } from 'react';
+import { ChartLine, Ellipsis, ListTree, RotateCw, SquareTerminal } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { errorText } from '#shared/errors';
+import type { Capability } from '#shared/model/capability';
 import type { Container } from '#shared/model/container';
 import type { EngineConnection } from '#shared/model/engine';
 import { displayText } from '#shared/util/display-text';
 import { StatsView } from '../../charts/StatsView';
+import { ProcessesView } from '../../processes/ProcessesView';
 import { InspectView } from '../../inspect/InspectView';
-import { LogView } from '../../logs/LogView';
+import { LogPane } from '../../logs/LogPane';
+import type { LogTarget } from '../../logs/model/types';
 import { actOnContainers } from '../../state/actions';
 import { getClient } from '../../state/client';
 import { busyWords, statusOf } from '../../state/containers/status';
 import { verbs } from '../../state/containers/verbs';
-import { entityKey, valuesOf } from '../../state/entities';
-import { isStale, writeBlock } from '../../state/engines';
+import { entityKey } from '../../state/entities';
+import { isStale, missing, writeBlock } from '../../state/engines';
 import { age, clock, fullMoment, longAge, shortId } from '../../state/format';
 import { useNow } from '../../state/now';
+import { someContainers } from '../../state/log-set';
 import { navigate } from '../../state/router';
 import { useStore } from '../../state/store';
 import { selectView, setContainersView } from '../../state/ui-actions';
 import { type ContainerTab, containerTabs } from '../../state/views';
-import { ShellTab } from '../../terminal/ShellTab';
 import { useLastKnown } from '../../state/use-last-known';
+import { leadToShell } from '../../terminal/lead-to-shell';
 import { Button } from '../../ui/Button';
 import { classes } from '../../ui/classes';
 import { CopyButton } from '../../ui/CopyButton';
@@ -35,6 +39,7 @@ import { StatusBadge } from '../../ui/StatusBadge';
 import { Tabs } from '../../ui/Tabs';
 import styles from './ContainerDetail.module.css';
 import { containerMenu, startOrStop, verbIcons } from './container-actions';
+import { ShellPanel } from './ShellPanel';
 import { type DetailsRead, useDetails } from './use-details';
 
 const c = classes(styles);
@@ -125,7 +130,7 @@ function DetailHead({ engine, container, gone, read }: PartProps) {
         />
       )}
       <div className={c('meta')}>
-        <Since container={container} read={read} />
+        <Since container={container} read={read} until={stale ? engine.trueAt : undefined} />
         <code data-selectable>{shortId(container.id)}</code>
         <CopyButton label="Copy ID" text={() => container.id} />
       </div>
@@ -133,8 +138,11 @@ function DetailHead({ engine, container, gone, read }: PartProps) {
       <Button
         icon={SquareTerminal}
         keys={['T']}
-        disabledReason={gone ? blocked : undefined}
-        onClick={() => navigate({ page: 'containers', id: container.id, tab: 'shell' }, 'replace')}
+        disabledReason={gone ? blocked : missing(engine, 'exec')}
+        onClick={() => {
+          navigate({ page: 'containers', id: container.id, tab: 'shell' }, 'replace');
+          leadToShell();
+        }}
       >
         Shell
       </Button>
@@ -161,7 +169,7 @@ function DetailHead({ engine, container, gone, read }: PartProps) {
       <Menu
         label={`Actions for ${name}`}
         align="end"
-        entries={gone ? [] : containerMenu(engine.id, container, blocked)}
+        entries={gone ? [] : containerMenu(engine, container, blocked)}
         trigger={
           <IconButton
             icon={Ellipsis}
@@ -175,8 +183,18 @@ function DetailHead({ engine, container, gone, read }: PartProps) {
 }
 
 /** "Up 3 h 12 m" or when it ended, once inspect told. */
-function Since({ container, read }: { readonly container: Container; readonly read: DetailsRead }) {
-  const now = useNow(10_000);
+function Since({
+  container,
+  read,
+  until,
+}: {
+  readonly container: Container;
+  readonly read: DetailsRead;
+  /** When this was true last, where that is not now: nobody knows whether it is still up. */
+  readonly until: number | undefined;
+}) {
+  const clock = useNow(10_000);
+  const now = until ?? clock;
   const { details } = read;
   if (details === undefined) return null;
   const up = container.state === 'running' || container.state === 'paused';
@@ -195,7 +213,15 @@ const tabLabels: Readonly<Record<ContainerTab, string>> = {
   logs: 'Logs',
   shell: 'Shell',
   stats: 'Stats',
+  processes: 'Processes',
   inspect: 'Inspect',
+};
+
+/** What the engine must be able to do for a tab. */
+const tabNeeds: Readonly<Partial<Record<ContainerTab, Capability>>> = {
+  shell: 'exec',
+  stats: 'stats',
+  processes: 'top',
 };
 
 function DetailTabs({ engine, container, gone, read }: PartProps) {
@@ -228,55 +254,72 @@ function DetailTabs({ engine, container, gone, read }: PartProps) {
 function TabPanel({ tab, engine, container, gone, read }: PartProps & { readonly tab: ContainerTab }) {
   const running = container.state === 'running' && !gone;
   const letterKeys = useStore((state) => state.preferences.letterKeys);
-  const sessions = useStore((state) => state.sessions);
-  const own = useMemo(
-    () =>
-      sessions.keys.has('')
-        ? valuesOf(sessions, '').filter(
-            ({ engineId, containerId }) => engineId === engine.id && containerId === container.id,
-          )
-        : undefined,
-    [sessions, engine.id, container.id],
-  );
+  const needs = tabNeeds[tab];
+  const absent = needs === undefined ? undefined : missing(engine, needs);
+  if (absent !== undefined) return <Absent tab={tab} sentence={absent} />;
   switch (tab) {
     case 'logs':
       return (
-        <LogView
+        <LogPane
           client={getClient()}
-          engineId={engine.id}
-          containerId={container.id}
-          containerName={container.name}
+          targets={[{ engineId: engine.id, id: container.id, name: container.name }]}
+          onTargets={readTogether}
+          name={container.name}
           active
           running={running}
           letterKeys={letterKeys}
+          withoutTimes={missing(engine, 'log-times')}
         />
       );
     case 'shell':
-      return (
-        <ShellTab
-          client={getClient()}
-          engineId={engine.id}
-          containerId={container.id}
-          containerName={container.name}
-          running={running}
-          active
-          sessions={own}
-        />
-      );
+      return <ShellPanel engine={engine} container={container} running={running} />;
     case 'stats':
       return (
         <StatsView
           client={getClient()}
           engineId={engine.id}
           containerId={container.id}
+          containerName={container.name}
           active
           running={running}
           machineBytes={engine.facts?.memoryBytes ?? 0}
+          waiting={engine.phase !== 'live'}
+          withoutPids={missing(engine, 'stats-pids')}
+          restarts={read.details?.restartCount}
+        />
+      );
+    case 'processes':
+      return (
+        <ProcessesView
+          client={getClient()}
+          engineId={engine.id}
+          containerId={container.id}
+          containerName={container.name}
+          active
+          running={running || (container.state === 'paused' && !gone)}
+          blocked={writeBlock(engine)}
         />
       );
     case 'inspect':
       return <InspectTab container={container} read={read} />;
   }
+}
+
+/** In place of what this engine does not have: why. */
+function Absent({ tab, sentence }: { readonly tab: ContainerTab; readonly sentence: string }) {
+  return (
+    <EmptyState
+      icon={tab === 'shell' ? SquareTerminal : tab === 'stats' ? ChartLine : ListTree}
+      title={
+        tab === 'shell'
+          ? 'No shell on this engine'
+          : tab === 'stats'
+            ? 'No statistics from this engine'
+            : 'No processes from this engine'
+      }
+      text={displayText(sentence, 300)}
+    />
+  );
 }
 
 function InspectTab({ container, read }: { readonly container: Container; readonly read: DetailsRead }) {
@@ -290,4 +333,9 @@ function InspectTab({ container, read }: { readonly container: Container; readon
       text={displayText(errorText(error), 2000)}
     />
   );
+}
+
+/** The logs of several containers have a page of their own. */
+function readTogether(targets: readonly LogTarget[]): void {
+  navigate({ page: 'logs', set: someContainers(targets.map(({ id }) => id)) });
 }

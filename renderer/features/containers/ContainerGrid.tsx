@@ -6,7 +6,7 @@ import { useLiveStats } from '../../charts/live-stats';
 import { getClient } from '../../state/client';
 import type { GridRow } from '../../state/containers/arrange';
 import { entityKey } from '../../state/entities';
-import { isStale } from '../../state/engines';
+import { isStale, missing } from '../../state/engines';
 import { recallScroll, rememberScroll } from '../../state/router';
 import { store, useStore } from '../../state/store';
 import { selectView, setContainersView } from '../../state/ui-actions';
@@ -38,8 +38,8 @@ const columns: readonly {
 }[] = [
   { id: 'name', label: 'Name', sort: 'name' },
   { id: 'status', label: 'Status', sort: 'status' },
-  { id: 'cpu', label: 'CPU, of one core' },
-  { id: 'memory', label: 'Memory' },
+  { id: 'cpu', label: 'CPU, of one core', sort: 'cpu' },
+  { id: 'memory', label: 'Memory', sort: 'memory' },
   { id: 'ports', label: 'Ports', sort: 'ports' },
   { id: 'image', label: 'Image', sort: 'image' },
   { id: 'age', label: 'Age', sort: 'age' },
@@ -69,7 +69,7 @@ export function ContainerGrid({ engine, list, snapshot }: ContainerGridProps) {
     () => rows.flatMap(({ kind }, index) => (kind === 'group' ? [index] : [])),
     [rows],
   );
-  const [initialOffset] = useState(() => recallScroll('containers'));
+  const [initialOffset] = useState(() => recallScroll(`containers ${engine.id}`));
   const virtual = useVirtualRows({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -117,11 +117,22 @@ export function ContainerGrid({ engine, list, snapshot }: ContainerGridProps) {
   const lastVisible = virtual.range?.endIndex ?? 0;
   const sticky = groupStarts.findLast((start) => start <= firstVisible);
   const stale = isStale(engine);
+  const unmeasured = missing(engine, 'stats');
+  const liveSort = view.sort.by === 'cpu' || view.sort.by === 'memory';
   const live = useLiveStats(
     getClient(),
     engine.id,
-    useMeasured(rows, snapshot, engine, firstVisible, lastVisible, stale),
+    useMeasured(
+      rows,
+      snapshot,
+      engine,
+      firstVisible,
+      lastVisible,
+      stale || unmeasured !== undefined,
+      liveSort,
+    ),
   );
+  useEffect(() => (liveSort ? list.followFigures(live) : undefined), [list, live, liveSort]);
 
   const go = (index: number): void => {
     const row = rows[index];
@@ -158,7 +169,12 @@ export function ContainerGrid({ engine, list, snapshot }: ContainerGridProps) {
         pointed.current = undefined;
         list.hold('pointer', false);
       }}
-      onFocus={() => list.hold('focus', true)}
+      onFocus={(event) => {
+        list.hold('focus', true);
+        // However the focus came, by a screen reader too: keys act on the row that has it.
+        const row = rowOf(event.target);
+        if (row !== undefined) store.setState({ currentContainer: row.key });
+      }}
       onBlur={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget)) list.hold('focus', false);
       }}
@@ -190,12 +206,12 @@ export function ContainerGrid({ engine, list, snapshot }: ContainerGridProps) {
         );
       }}
     >
-      <GridHead view={view} shown={shown} />
+      <GridHead view={view} shown={shown} unmeasured={unmeasured} />
       <div
         ref={scroller}
         className={c('scroll')}
         role="presentation"
-        onScroll={(event) => rememberScroll('containers', event.currentTarget.scrollTop)}
+        onScroll={(event) => rememberScroll(`containers ${engine.id}`, event.currentTarget.scrollTop)}
         onPointerDown={(event) => onRowPointer(event, shown, anchor)}
       >
         <div className={c('canvas')} role="presentation" style={{ height: virtual.getTotalSize() }}>
@@ -273,11 +289,13 @@ function useStableSelect(
 /** Running containers whose numbers are on screen, and the rest of each visible group, so that its sum is whole. */
 function useMeasured(
   rows: readonly GridRow[],
-  { groups }: ListSnapshot,
+  { groups, shown }: ListSnapshot,
   engine: EngineConnection,
   first: number,
   last: number,
   stale: boolean,
+  /** Of everything, because the list is sorted by it. */
+  all: boolean,
 ): readonly ContainerId[] {
   const containers = useStore((state) => state.containers.byKey);
   return useMemo(() => {
@@ -288,11 +306,12 @@ function useMeasured(
     for (const row of visible) {
       if (row.kind === 'group') for (const id of groups.get(row.project)?.shown ?? []) ids.add(id);
     }
+    if (all) for (const id of shown) ids.add(id);
     return [...ids].flatMap((id) => {
       const container = containers.get(entityKey(engine.id, id));
       return container?.state === 'running' || container?.state === 'paused' ? [container.id] : [];
     });
-  }, [containers, engine.id, first, groups, last, rows, stale]);
+  }, [all, containers, engine.id, first, groups, last, rows, shown, stale]);
 }
 
 function rowOf(target: EventTarget): { readonly key: string; readonly element: Element } | undefined {
@@ -322,7 +341,16 @@ function onRowPointer(
   }
 }
 
-function GridHead({ view, shown }: { readonly view: ContainersView; readonly shown: readonly string[] }) {
+function GridHead({
+  view,
+  shown,
+  unmeasured,
+}: {
+  readonly view: ContainersView;
+  readonly shown: readonly string[];
+  /** Why there are no numbers in the columns of what is measured. */
+  readonly unmeasured: string | undefined;
+}) {
   const checked = useStore((state) => checkState(shown, state.selectedContainers));
   const { by, descending } = view.sort;
   return (
@@ -334,12 +362,20 @@ function GridHead({ view, shown }: { readonly view: ContainersView; readonly sho
         <SortHeader
           key={id}
           label={label}
+          note={id === 'cpu' || id === 'memory' ? unmeasured : undefined}
           className={c(id)}
           sorted={sort === by ? (descending ? 'descending' : 'ascending') : undefined}
           onSort={
             sort === undefined
               ? undefined
-              : () => setContainersView({ sort: { by: sort, descending: sort === by && !descending } })
+              : () =>
+                  setContainersView({
+                    sort: {
+                      by: sort,
+                      // Who sorts by a figure wants the largest first.
+                      descending: sort === by ? !descending : sort === 'cpu' || sort === 'memory',
+                    },
+                  })
           }
         />
       ))}

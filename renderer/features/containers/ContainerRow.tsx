@@ -7,7 +7,7 @@ import { type LiveStats, useLiveSeries } from '../../charts/live-stats';
 import { busyWords, statusOf } from '../../state/containers/status';
 import { verbs } from '../../state/containers/verbs';
 import { entityKey } from '../../state/entities';
-import { isStale, writeBlock } from '../../state/engines';
+import { isStale, missing, writeBlock } from '../../state/engines';
 import { age, fullMoment } from '../../state/format';
 import { useNow } from '../../state/now';
 import type { Placed } from '../../state/ordering';
@@ -225,6 +225,7 @@ function RowActions({
         icon={SquareTerminal}
         label={`Shell in ${name}`}
         keys={['T']}
+        disabledReason={missing(engine, 'exec')}
         onClick={press(() => openContainer(container.id, 'shell'))}
       />
     </span>

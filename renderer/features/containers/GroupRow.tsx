@@ -1,4 +1,4 @@
-import { Boxes, ChevronDown, ChevronRight, Ellipsis } from 'lucide-react';
+import { Boxes, ChevronDown, ChevronRight, Ellipsis, ScrollText } from 'lucide-react';
 import { useMemo, useSyncExternalStore } from 'react';
 import type { EngineConnection } from '#shared/model/engine';
 import type { ContainerId } from '#shared/model/ids';
@@ -9,7 +9,7 @@ import { isRunning } from '../../state/containers/status';
 import { entityKey } from '../../state/entities';
 import { isStale } from '../../state/engines';
 import { memory } from '../../state/format';
-import { useStore } from '../../state/store';
+import { store, useStore } from '../../state/store';
 import { setCollapsed } from '../../state/ui-actions';
 import { Checkbox } from '../../ui/Checkbox';
 import { classes } from '../../ui/classes';
@@ -18,6 +18,7 @@ import { IconButton } from '../../ui/IconButton';
 import { CpuSum } from './Cells';
 import type { ProjectGroup } from './container-list';
 import styles from './Grid.module.css';
+import { openGroupLogs, tooMany } from './open-logs';
 import { checkState } from './selection';
 
 const c = classes(styles);
@@ -101,6 +102,23 @@ export function GroupRow({
       <span role="gridcell" className={c('image')} />
       <span role="gridcell" className={c('age')} />
       <span role="gridcell" className={c('last')}>
+        <IconButton
+          size="sm"
+          icon={ScrollText}
+          label={`Logs of ${object}`}
+          tabIndex={-1}
+          disabledReason={project === noProject ? tooMany(group.shown.length) : undefined}
+          onClick={(event) => {
+            event.stopPropagation();
+            const { byKey } = store.getState().containers;
+            openGroupLogs(
+              project,
+              group.shown
+                .map((id) => byKey.get(entityKey(engine.id, id)))
+                .filter((each) => each !== undefined),
+            );
+          }}
+        />
         <IconButton
           size="sm"
           icon={Ellipsis}

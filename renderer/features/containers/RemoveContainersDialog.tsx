@@ -6,7 +6,7 @@ import { actOnContainers } from '../../state/actions';
 import { getClient } from '../../state/client';
 import { statusOf } from '../../state/containers/status';
 import { entityKey } from '../../state/entities';
-import { writeBlock } from '../../state/engines';
+import { bandOf, writeBlock } from '../../state/engines';
 import { count } from '../../state/format';
 import { useStore } from '../../state/store';
 import { closeDialog } from '../../state/ui-actions';
@@ -49,6 +49,7 @@ export function RemoveContainersDialog({
       : `Remove ${displayText(single.name, 200)}`;
   return (
     <ConfirmDialog
+      band={bandOf(engine)}
       title={title}
       confirm={single === undefined ? `Remove ${containers.length} containers` : 'Remove container'}
       confirmDisabledReason={

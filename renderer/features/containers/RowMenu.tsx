@@ -1,4 +1,4 @@
-import { SquareCheck } from 'lucide-react';
+import { ScrollText, SquareCheck } from 'lucide-react';
 import type { EngineConnection } from '#shared/model/engine';
 import { displayText } from '#shared/util/display-text';
 import { groupKey, noProject } from '../../state/containers/arrange';
@@ -8,6 +8,7 @@ import { store, useStore } from '../../state/store';
 import { type MenuEntry, type MenuPoint, PointMenu } from '../../ui/Menu';
 import type { ProjectGroup } from './container-list';
 import { bulkMenu, containerMenu } from './container-actions';
+import { openGroupLogs, tooMany } from './open-logs';
 import { toggleSelected } from './selection';
 
 export interface RowMenuProps {
@@ -31,7 +32,7 @@ export function RowMenu({ engine, row, at, groups, onClose }: RowMenuProps) {
   let entries: readonly MenuEntry[] = [];
   if (container !== undefined) {
     label = `Actions for ${displayText(container.name, 200)}`;
-    entries = containerMenu(engine.id, container, blocked);
+    entries = containerMenu(engine, container, blocked);
   } else if (group !== undefined) {
     label =
       group === noProject
@@ -49,8 +50,17 @@ export function RowMenu({ engine, row, at, groups, onClose }: RowMenuProps) {
         keys: ['Space'],
         onSelect: () => toggleSelected(ids, true),
       },
+      {
+        kind: 'item',
+        id: 'logs',
+        label: 'Logs together',
+        icon: ScrollText,
+        keys: ['L'],
+        disabledReason: group === noProject ? tooMany(members.length) : undefined,
+        onSelect: () => openGroupLogs(group, members),
+      },
       { kind: 'separator', id: 'selects' },
-      ...bulkMenu(engine.id, members, blocked),
+      ...bulkMenu(engine, members, blocked),
     ];
   }
   const open = at !== undefined && entries.length > 0;

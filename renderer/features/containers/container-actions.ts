@@ -9,6 +9,7 @@ import {
   Play,
   RotateCw,
   ScrollText,
+  Settings2,
   Skull,
   Square,
   SquareTerminal,
@@ -16,13 +17,17 @@ import {
 } from 'lucide-react';
 import { errorText } from '#shared/errors';
 import type { Container, ContainerAction } from '#shared/model/container';
+import type { EngineConnection } from '#shared/model/engine';
 import type { EngineId } from '#shared/model/ids';
-import { actOnContainers, askToRemoveContainers, startShellInDock } from '../../state/actions';
+import { actOnContainers, askToRemoveContainers } from '../../state/actions';
 import { getClient } from '../../state/client';
-import { bulkVerbs, killSignals, verbs } from '../../state/containers/verbs';
+import { bulkVerbs, killSignals, verbMissing, verbs } from '../../state/containers/verbs';
+import { missing } from '../../state/engines';
+import { openRun } from '../../state/run-targets';
 import { navigate } from '../../state/router';
 import { announce, selectView, showToast } from '../../state/ui-actions';
 import { store } from '../../state/store';
+import { askForTerminal, startShellInDock } from '../../state/terminals';
 import type { ContainerTab } from '../../state/views';
 import { copyText } from '../../ui/CopyButton';
 import type { MenuEntry } from '../../ui/Menu';
@@ -75,10 +80,11 @@ async function copyInspect(engineId: EngineId, container: Container): Promise<vo
 
 /** Everything that can be done with one container, in the order of consequence. `blocked`: why nothing can be changed. */
 export function containerMenu(
-  engineId: EngineId,
+  engine: EngineConnection,
   container: Container,
   blocked: string | undefined,
 ): readonly MenuEntry[] {
+  const engineId = engine.id;
   const open = (tab: ContainerTab, label: string, icon: LucideIcon, key: string): MenuEntry => ({
     kind: 'item',
     id: tab,
@@ -94,7 +100,9 @@ export function containerMenu(
     icon: verbIcons[action],
     keys: verbs[action].key === undefined ? undefined : [verbs[action].key],
     disabledReason:
-      blocked ?? (verbs[action].applies(container) ? undefined : `${container.name} is ${container.state}`),
+      verbMissing(engine, verbs[action]) ??
+      blocked ??
+      (verbs[action].applies(container) ? undefined : `${container.name} is ${container.state}`),
     onSelect: () => actOn(engineId, container, action),
   });
   return [
@@ -129,8 +137,21 @@ export function containerMenu(
       icon: SquareTerminal,
       keys: ['Ctrl', 'Shift', 'T'],
       disabledReason:
-        blocked ?? (container.state === 'running' ? undefined : `${container.name} is not running`),
+        missing(engine, 'exec') ??
+        blocked ??
+        (container.state === 'running' ? undefined : `${container.name} is not running`),
       onSelect: () => void startShellInDock(engineId, container),
+    },
+    {
+      kind: 'item',
+      id: 'open-terminal',
+      label: 'Open a terminal…',
+      icon: Settings2,
+      disabledReason:
+        missing(engine, 'exec') ??
+        blocked ??
+        (container.state === 'running' ? undefined : `${container.name} is not running`),
+      onSelect: () => askForTerminal(engineId, container),
     },
     {
       kind: 'submenu',
@@ -165,11 +186,22 @@ export function containerMenu(
 
 /** What can be done with all containers of a group or a selection, each verb with how many it reaches. */
 export function bulkMenu(
-  engineId: EngineId,
+  engine: EngineConnection,
   containers: readonly Container[],
   blocked: string | undefined,
 ): readonly MenuEntry[] {
-  return bulkVerbs(containers).flatMap(({ verb, count }): readonly MenuEntry[] => {
+  const engineId = engine.id;
+  const running = containers.filter(({ state }) => state === 'running');
+  const run: MenuEntry = {
+    kind: 'item',
+    id: 'run',
+    label: `Run a command in ${running.length}…`,
+    icon: SquareTerminal,
+    disabledReason:
+      missing(engine, 'exec') ?? blocked ?? (running.length === 0 ? 'None of them is running' : undefined),
+    onSelect: () => openRun(engineId, running),
+  };
+  const acts = bulkVerbs(containers).flatMap(({ verb, count }): readonly MenuEntry[] => {
     const reached = containers.filter(verb.applies);
     if (verb.action === 'remove') {
       return [
@@ -195,9 +227,10 @@ export function bulkMenu(
         id: verb.action,
         label: `${verb.label} ${count}`,
         icon: verb.action === 'pause' ? CirclePause : verbIcons[verb.action],
-        disabledReason: blocked,
+        disabledReason: verbMissing(engine, verb) ?? blocked,
         onSelect: () => void actOnContainers(engineId, reached, verb.action),
       },
     ];
   });
+  return [run, { kind: 'separator', id: 'runs' }, ...acts];
 }

@@ -1,6 +1,8 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Container } from '#shared/model/container';
 import type { EngineId } from '#shared/model/ids';
+import { type LiveStats, mostVisible } from '../../charts/live-stats';
+import { isVisible } from '../../logs/frame-store';
 import {
   arrange,
   type GridRow,
@@ -16,6 +18,9 @@ import { StillList } from '../../state/ordering';
 import { type AppState, store } from '../../state/store';
 import { selectView } from '../../state/ui-actions';
 import type { ContainersView } from '../../state/views';
+
+/** Live columns are looked at anew so often, in ms. */
+const liveOrderMs = 5000;
 
 /** A compose project, whatever of it the filter shows. */
 export interface ProjectGroup {
@@ -48,6 +53,10 @@ export class ContainerList {
   readonly #listeners = new Set<() => void>();
   readonly #known = new Map<string, Container>();
   #view: ContainersView;
+  /** Where figures come from while the list is sorted by them. */
+  #live: LiveStats | undefined;
+  /** All that runs was measured once: from then on a hand on the list keeps its order. */
+  #measured = false;
   #stop: (() => void) | undefined;
   #snapshot: ListSnapshot;
 
@@ -94,6 +103,32 @@ export class ContainerList {
     this.#still.settleNow();
   }
 
+  /**
+   * Sorts by what containers use, anew each five seconds while it is seen, until the returned function is called. The
+   * figures of then are kept: beside a detail the list keeps its order.
+   */
+  followFigures(live: LiveStats): () => void {
+    this.#live = live;
+    this.#measured = false;
+    const first = live.subscribe(() => {
+      if (!this.#measured && this.#isMeasured(live)) this.#refresh(store.getState());
+    });
+    const timer = setInterval(() => {
+      if (isVisible()) this.#refresh(store.getState());
+    }, liveOrderMs);
+    this.#refresh(store.getState());
+    return () => {
+      first();
+      clearInterval(timer);
+    };
+  }
+
+  #isMeasured(live: LiveStats): boolean {
+    const running = valuesOf(store.getState().containers, this.#engineId).filter(isRunning);
+    this.#measured = running.slice(0, mostVisible).every(({ id }) => live.steady(id, 'cpu') !== undefined);
+    return this.#measured;
+  }
+
   #refresh(state: AppState): void {
     this.#view = selectView(state).containers;
     this.#arrange(state);
@@ -103,7 +138,8 @@ export class ContainerList {
   #arrange(state: AppState): void {
     const containers = valuesOf(state.containers, this.#engineId);
     const exists = (id: string): boolean => state.containers.byKey.has(entityKey(this.#engineId, id));
-    this.#still.update(arrange(containers, this.#view), exists, viewKey(this.#view));
+    const wanted = arrange(containers, this.#view, this.#live?.steady);
+    this.#still.update(wanted, exists, `${viewKey(this.#view)} ${this.#measured}`);
   }
 
   #show(state: AppState = store.getState()): void {

@@ -7,6 +7,7 @@ import { connection, container, engineId } from '#tests/support/models';
 import { setClient } from '../../state/client';
 import { applyPatch, applySnapshot } from '../../state/entities';
 import { initialState, store } from '../../state/store';
+import { type ConnectionView, defaultView } from '../../state/views';
 import { TooltipProvider } from '../../ui/Tooltip';
 import { ContainerBulkBar } from './ContainerBulkBar';
 import { PortChips } from './Cells';
@@ -39,6 +40,13 @@ function given(containers: readonly Container[], answers: Answers = {}): readonl
 function details(anonymousVolumes: readonly string[]): ContainerDetails {
   return {
     ...web,
+    healthLog: [],
+    mounts: [],
+    endpoints: [],
+    networkMode: 'bridge',
+    restartPolicy: { name: 'no', maxRetries: 0 },
+    limits: {},
+    logDriver: 'json-file',
     tty: false,
     restartCount: 0,
     exitCode: 0,
@@ -60,6 +68,22 @@ function show(): void {
 afterEach(cleanup);
 
 describe('the container list', () => {
+  test('acts on the row that has the focus, however it came there, and says why it cannot', () => {
+    const calls = given([web, migrate, hostile]);
+    show();
+    const focus = (name: string): HTMLElement => {
+      const row = screen.getByRole('row', { name });
+      act(() => row.focus());
+      return row;
+    };
+    fireEvent.keyDown(focus('migrate'), { key: 'r' });
+    expect(calls.at(-1)).toMatchObject({ input: { targets: [{ id: migrate.id }], action: 'restart' } });
+    const made = calls.length;
+    fireEvent.keyDown(focus('migrate'), { key: 'p' });
+    expect(calls.length).toBe(made);
+    expect(store.getState().toasts.at(-1)?.title).toBe('Cannot pause migrate: it is exited');
+  });
+
   test('names rows, groups, status and columns as the design says', () => {
     given([web, migrate, hostile]);
     show();
@@ -145,19 +169,8 @@ describe('the container list', () => {
   });
 });
 
-function viewWithFilter(text: string) {
-  return {
-    containers: {
-      sort: { by: 'name', descending: false },
-      grouped: true,
-      collapsed: [],
-      segment: 'all',
-      filter: { tokens: [], text },
-      tab: 'logs',
-    },
-    images: { sort: { by: 'name', descending: false }, segment: 'all', filter: { tokens: [], text: '' } },
-    dock: { open: false, height: 320 },
-  } as const;
+function viewWithFilter(text: string): ConnectionView {
+  return { ...defaultView, containers: { ...defaultView.containers, filter: { tokens: [], text } } };
 }
 
 describe('actions on a selection', () => {
@@ -222,8 +235,25 @@ describe('ports', () => {
     render(<PortChips container={ports} engineAddress="tcp://10.0.0.7:2375" stale={false} />);
     fireEvent.click(screen.getByRole('button', { name: '8080 to 80, all interfaces' }));
     expect(calls.at(-1)).toEqual({ name: 'app.openLink', input: { url: 'http://10.0.0.7:8080/' } });
-    expect(screen.getByRole('button', { name: '5432, this computer only' })).toBeTruthy();
+    // What only that computer reaches cannot be opened from this one.
+    expect(screen.queryByRole('button', { name: /^5432/ })).toBeNull();
+    expect(screen.getByTitle('5432, within its own computer only')).toBeTruthy();
     expect(screen.queryByRole('button', { name: /53 udp/ })).toBeNull();
     expect(screen.queryByText('9000')).toBeNull();
+  });
+
+  test.each([
+    ['unix:///var/run/docker.sock', 'http://localhost:8080/'],
+    ['tcp://127.0.0.1:2375', 'http://localhost:8080/'],
+    ['ssh://me@build-02:2222/run/docker.sock', 'http://build-02:8080/'],
+    ['ssh://[fe80::1]', 'http://[fe80::1]:8080/'],
+  ])('of an engine at %s answer at %s', (engineAddress, url) => {
+    const calls = given([]);
+    const ports = container({
+      ports: [{ privatePort: 80, publicPort: 8080, protocol: 'tcp', ip: '0.0.0.0' }],
+    });
+    render(<PortChips container={ports} engineAddress={engineAddress} stale={false} />);
+    fireEvent.click(screen.getByRole('button', { name: '8080 to 80, all interfaces' }));
+    expect(calls.at(-1)).toEqual({ name: 'app.openLink', input: { url } });
   });
 });

@@ -1,13 +1,15 @@
 import type { KeyboardEvent } from 'react';
 import type { Container } from '#shared/model/container';
 import type { EngineConnection } from '#shared/model/engine';
-import { askToRemoveContainers, isWriteBlocked } from '../../state/actions';
+import { displayText } from '#shared/util/display-text';
+import { askToRemoveContainers, isWriteBlocked, saysWhyNot } from '../../state/actions';
 import type { GridRow } from '../../state/containers/arrange';
-import { verbs } from '../../state/containers/verbs';
+import { verbMissing, verbs } from '../../state/containers/verbs';
 import { entityKey } from '../../state/entities';
 import { store } from '../../state/store';
 import { setCollapsed } from '../../state/ui-actions';
 import { actOn, openContainer, startOrStop } from './container-actions';
+import { openGroupLogs } from './open-logs';
 import { extendSelection, setSelected, toggleSelected } from './selection';
 
 export interface GridKeys {
@@ -95,6 +97,17 @@ function handleGroupKey(event: KeyboardEvent, project: string, collapsed: boolea
       toggleSelected(ids, !ids.every((id) => selected.has(id)));
       return true;
     }
+    case 'l': {
+      const { preferences, containers } = store.getState();
+      if (!preferences.letterKeys) return false;
+      const { byKey } = containers;
+      const members = keys.idsOfGroup(project).map((id) => byKey.get(entityKey(keys.engine.id, id)));
+      openGroupLogs(
+        project,
+        members.filter((each) => each !== undefined),
+      );
+      return true;
+    }
     default:
       return false;
   }
@@ -157,7 +170,13 @@ function handleLetter(key: string, container: Container, engine: EngineConnectio
             : container.state === 'paused'
               ? 'unpause'
               : 'pause';
-      if (verbs[action].applies(container) && !isWriteBlocked()) actOn(engine.id, container, action);
+      if (isWriteBlocked() || saysWhyNot(verbMissing(engine, verbs[action]))) return true;
+      if (!verbs[action].applies(container)) {
+        const verb = verbs[action].label.toLowerCase();
+        saysWhyNot(`Cannot ${verb} ${displayText(container.name, 80)}: it is ${container.state}`);
+        return true;
+      }
+      actOn(engine.id, container, action);
       return true;
     }
     default:

@@ -56,7 +56,7 @@ export function ImageGrid({ engine, list, snapshot, open }: ImageGridProps) {
   const currentKey = useStore((state) => state.currentImage);
   const scroller = useRef<HTMLDivElement>(null);
   const [menu, setMenu] = useState<{ readonly id: string; readonly at: MenuPoint }>();
-  const [initialOffset] = useState(() => recallScroll('images'));
+  const [initialOffset] = useState(() => recallScroll(`images ${engine.id}`));
   const rowHeight = rowHeights[density];
   const found = rows.findIndex(({ key }) => key === (currentKey ?? open));
   const currentIndex = found === -1 ? 0 : found;
@@ -138,7 +138,12 @@ export function ImageGrid({ engine, list, snapshot, open }: ImageGridProps) {
       onKeyDown={onKeyDown}
       onPointerEnter={() => list.hold('pointer', true)}
       onPointerLeave={() => list.hold('pointer', false)}
-      onFocus={() => list.hold('focus', true)}
+      onFocus={(event) => {
+        list.hold('focus', true);
+        // However the focus came, by a screen reader too: keys act on the row that has it.
+        const key = event.target.closest<HTMLElement>('[data-row]')?.dataset['row'];
+        if (key !== undefined) store.setState({ currentImage: key });
+      }}
       onBlur={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget)) list.hold('focus', false);
       }}
@@ -161,7 +166,7 @@ export function ImageGrid({ engine, list, snapshot, open }: ImageGridProps) {
         ref={scroller}
         className={c('scroll')}
         role="presentation"
-        onScroll={(event) => rememberScroll('images', event.currentTarget.scrollTop)}
+        onScroll={(event) => rememberScroll(`images ${engine.id}`, event.currentTarget.scrollTop)}
       >
         <div className={c('canvas')} role="presentation" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map(({ index, key, start }) => {

@@ -179,9 +179,27 @@ function ListBody({ engine, list, snapshot, open }: ListProps) {
       />
     );
   }
-  if (snapshot.rows.length > 0)
-    return <ImageGrid engine={engine} list={list} snapshot={snapshot} open={open} />;
+  const { unread } = engine;
+  const refused = unread?.images !== undefined && (
+    <ErrorState
+      title={
+        snapshot.total === 0
+          ? 'Images could not be read'
+          : 'Images are from before: they could not be read again'
+      }
+      text={`${displayText(errorText(unread.images), 2000)} It is tried again every 10 s.`}
+    />
+  );
+  if (snapshot.rows.length > 0) {
+    return (
+      <>
+        {refused}
+        <ImageGrid engine={engine} list={list} snapshot={snapshot} open={open} />
+      </>
+    );
+  }
   if (snapshot.total === 0) {
+    if (refused !== false) return refused;
     return (
       <EmptyState
         icon={Layers}

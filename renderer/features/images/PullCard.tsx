@@ -85,7 +85,7 @@ function Layer({ layer }: { readonly layer: LayerProgress }) {
       <span className={c('size')}>
         {total === 0
           ? ''
-          : phase === 'downloading' || phase === 'extracting'
+          : phase === 'downloading' || phase === 'uploading' || phase === 'extracting'
             ? `${bytes(current)} of ${bytes(total)}`
             : bytes(total)}
       </span>

@@ -3,7 +3,7 @@ import { type AppError, errorText } from '#shared/errors';
 import type { EngineId } from '#shared/model/ids';
 import { displayText } from '#shared/util/display-text';
 import { pullImage } from '../../state/actions';
-import { writeBlock } from '../../state/engines';
+import { bandOf, writeBlock } from '../../state/engines';
 import { navigate } from '../../state/router';
 import { useStore } from '../../state/store';
 import { closeDialog } from '../../state/ui-actions';
@@ -43,6 +43,7 @@ export function PullDialog({ engineId }: { readonly engineId: EngineId }) {
   return (
     <Dialog
       title="Pull image"
+      band={bandOf(engine)}
       firstFocus={field}
       onClose={closeDialog}
       footer={

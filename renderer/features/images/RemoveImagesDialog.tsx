@@ -4,7 +4,7 @@ import type { Image } from '#shared/model/image';
 import { displayText } from '#shared/util/display-text';
 import { removeImages } from '../../state/actions';
 import { entityKey } from '../../state/entities';
-import { writeBlock } from '../../state/engines';
+import { bandOf, writeBlock } from '../../state/engines';
 import { bytes, count } from '../../state/format';
 import { imageName } from '../../state/images/names';
 import { useStore } from '../../state/store';
@@ -50,6 +50,7 @@ export function RemoveImagesDialog({
   const size = images.reduce((sum, image) => sum + image.size, 0);
   return (
     <ConfirmDialog
+      band={bandOf(engine)}
       title={
         single === undefined
           ? `Remove ${count(images.length, 'image')}`

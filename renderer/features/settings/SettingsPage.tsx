@@ -1,12 +1,18 @@
-import type { ReactNode } from 'react';
+import { inOrder } from '../../state/engines';
+import { count } from '../../state/format';
+import { navigate } from '../../state/router';
 import { useStore } from '../../state/store';
 import { openDialog, setPreferences } from '../../state/ui-actions';
+import { logLineBounds, logMiBBounds } from '../../state/views';
 import { Button } from '../../ui/Button';
 import { classes } from '../../ui/classes';
 import { Panel, PanelHead } from '../../ui/Panel';
 import { Segmented } from '../../ui/Segmented';
 import { Switch } from '../../ui/Switch';
+import { NumberSetting } from './NumberSetting';
+import { Section, Setting } from './Setting';
 import styles from './SettingsPage.module.css';
+import { TerminalSettings } from './TerminalSettings';
 
 const c = classes(styles);
 
@@ -18,6 +24,11 @@ export function SettingsPage() {
     <Panel as="main" label="Settings" grow>
       <PanelHead title="Settings" sub={version === undefined ? undefined : `Pilothouse ${version}`} />
       <div className={c('scroll')}>
+        <Section title="Engines">
+          <Setting title="Connections" text={useConnectionsText()}>
+            <Button onClick={() => navigate({ page: 'connections' })}>Manage connections</Button>
+          </Setting>
+        </Section>
         <Section title="Appearance">
           <Setting title="Theme" text="System follows the operating system by day and night.">
             <Segmented
@@ -58,10 +69,40 @@ export function SettingsPage() {
             />
           </Setting>
         </Section>
+        <Section title="Logs">
+          <Setting
+            title="Lines held"
+            text="By all log views together. The oldest go first; they can be loaded again from the engine."
+          >
+            <div className={c('number')}>
+              <NumberSetting
+                label="Lines held"
+                unit="lines"
+                value={preferences.logLines}
+                {...logLineBounds}
+                onChange={(logLines) => setPreferences({ logLines })}
+              />
+            </div>
+          </Setting>
+          <Setting title="Memory for lines" text="Whichever of the two bounds is reached first counts.">
+            <div className={c('number')}>
+              <NumberSetting
+                label="Memory for lines"
+                unit="MiB"
+                value={preferences.logMiB}
+                {...logMiBBounds}
+                onChange={(logMiB) => setPreferences({ logMiB })}
+              />
+            </div>
+          </Setting>
+        </Section>
+        <Section title="Terminals">
+          <TerminalSettings />
+        </Section>
         <Section title="Keyboard">
           <Setting
             title="Single letters act in lists"
-            text="S stops the current container, R restarts it, and so on."
+            text="S stops the current container, R restarts it, F filters a log, and so on."
           >
             <Switch
               label="Single letters act in lists"
@@ -82,31 +123,11 @@ export function SettingsPage() {
   );
 }
 
-function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <section className={c('section')} aria-label={title}>
-      <h2>{title}</h2>
-      {children}
-    </section>
-  );
-}
-
-function Setting({
-  title,
-  text,
-  children,
-}: {
-  readonly title: string;
-  readonly text: string;
-  readonly children: ReactNode;
-}) {
-  return (
-    <div className={c('setting')}>
-      <div className={c('words')}>
-        <b>{title}</b>
-        <p>{text}</p>
-      </div>
-      {children}
-    </div>
-  );
+function useConnectionsText(): string {
+  const connections = useStore((state) => state.connections);
+  const all = inOrder(connections);
+  const live = all.filter(({ phase }) => phase === 'live').length;
+  return all.length === 0
+    ? 'None yet. Add one by its address, or one that was found.'
+    : `${count(all.length, 'connection')}, ${live} connected. Add, check, colour, order and remove them.`;
 }

@@ -55,3 +55,21 @@ describe('arranging containers', () => {
     ]);
   });
 });
+
+describe('sorting by what containers use', () => {
+  test('puts the largest first and what is not measured last, whichever way round', () => {
+    const [a, b, d] = ['a', 'b', 'd'].map((name) => container({ name }));
+    const figures = new Map([
+      [a!.id, 5],
+      [b!.id, 70],
+    ]);
+    const order = (descending: boolean): string[] =>
+      arrange(
+        [d!, a!, b!],
+        { ...defaultView.containers, grouped: false, sort: { by: 'cpu', descending } },
+        (id) => figures.get(id),
+      ).map(({ key }) => key);
+    expect(order(true)).toEqual([b!.id, a!.id, d!.id]);
+    expect(order(false)).toEqual([a!.id, b!.id, d!.id]);
+  });
+});

@@ -1,4 +1,5 @@
 import type { Container } from '#shared/model/container';
+import type { ContainerId } from '#shared/model/ids';
 import type { Placed, Wanted } from '../ordering';
 import type { ContainersView } from '../views';
 import { compileQuery } from './query';
@@ -46,8 +47,15 @@ function firstPort(container: Container): number {
   return published?.publicPort ?? container.ports[0]?.privatePort ?? Number.MAX_SAFE_INTEGER;
 }
 
+/** Columns whose values change all the time. */
+export type LiveColumn = 'cpu' | 'memory';
+/** What is in a live column of a container, by its mean; undefined where nothing is measured. */
+export type LiveValue = (id: ContainerId, by: LiveColumn) => number | undefined;
+
 function compare(by: ContainersView['sort']['by'], a: Container, b: Container): number {
   switch (by) {
+    case 'cpu':
+    case 'memory':
     case 'name':
       return 0;
     case 'status':
@@ -67,11 +75,21 @@ export function viewKey(view: ContainersView): string {
   return JSON.stringify([view.sort, view.grouped, view.segment, view.filter]);
 }
 
-/** The rows that the data and the person's wishes give, in order; ties by name, then id, so that it never flickers. */
-export function arrange(containers: readonly Container[], view: ContainersView): readonly Wanted[] {
+/**
+ * The rows that the data and the person's wishes give, in order; ties by name, then id, so that it never flickers. What has
+ * no live value stands last in either direction.
+ */
+export function arrange(
+  containers: readonly Container[],
+  view: ContainersView,
+  live?: LiveValue,
+): readonly Wanted[] {
   const matches = compileQuery(view.filter);
   const direction = view.sort.descending ? -1 : 1;
   const shown = containers.filter((container) => inSegment(container, view.segment) && matches(container));
+  const { by } = view.sort;
+  const values =
+    by === 'cpu' || by === 'memory' ? new Map(shown.map(({ id }) => [id, live?.(id, by)])) : undefined;
   shown.sort((a, b) => {
     if (view.grouped && a.project !== b.project) {
       if (a.project === undefined) return 1;
@@ -79,6 +97,12 @@ export function arrange(containers: readonly Container[], view: ContainersView):
       return byText.compare(a.project, b.project) || (a.project < b.project ? -1 : 1);
     }
     const byName = byText.compare(a.name, b.name) || (a.id < b.id ? -1 : 1);
+    if (values !== undefined) {
+      const [left, right] = [values.get(a.id), values.get(b.id)];
+      if (left === undefined || right === undefined)
+        return left === right ? byName : left === undefined ? 1 : -1;
+      return direction * (left - right) || byName;
+    }
     return direction * (compare(view.sort.by, a, b) || byName);
   });
   return shown.map(({ id, project }) => ({

@@ -1,4 +1,7 @@
+import type { Capability } from '#shared/model/capability';
 import type { Container, ContainerAction } from '#shared/model/container';
+import type { EngineConnection } from '#shared/model/engine';
+import { missing } from '../engines';
 
 /** One thing that can be done to containers, in the same words everywhere: menu, palette, bulk bar, Activity. */
 export interface Verb {
@@ -9,6 +12,8 @@ export interface Verb {
   readonly done: string;
   /** The single key in a list, shown in menus. */
   readonly key?: string;
+  /** What an engine must have for it. */
+  readonly needs?: Capability;
   /** Which containers it makes sense for. */
   readonly applies: (container: Pick<Container, 'state'>) => boolean;
 }
@@ -38,6 +43,7 @@ export const verbs: Readonly<Record<ContainerAction, Verb>> = {
     label: 'Pause',
     done: 'Paused',
     key: 'P',
+    needs: 'pause',
     applies: ({ state }) => state === 'running',
   },
   unpause: {
@@ -45,6 +51,7 @@ export const verbs: Readonly<Record<ContainerAction, Verb>> = {
     label: 'Unpause',
     done: 'Unpaused',
     key: 'P',
+    needs: 'pause',
     applies: ({ state }) => state === 'paused',
   },
   kill: { action: 'kill', label: 'Kill', done: 'Killed', applies: alive },
@@ -56,6 +63,11 @@ export const verbs: Readonly<Record<ContainerAction, Verb>> = {
     applies: ({ state }) => state !== 'removing',
   },
 };
+
+/** Why an engine cannot do it at all, as a sentence; undefined where it can. */
+export function verbMissing(engine: EngineConnection, { needs }: Verb): string | undefined {
+  return needs === undefined ? undefined : missing(engine, needs);
+}
 
 /** How many of a selection each verb would reach, in the order of the bulk bar; verbs that reach none are left out. */
 export function bulkVerbs(

@@ -29,6 +29,7 @@ export function pullTotals(layers: readonly LayerProgress[]): PullTotals {
       case 'waiting':
         break;
       case 'downloading':
+      case 'uploading':
         active += 1;
         current += layer.current;
         weight += layer.current * 0.8;
@@ -51,6 +52,7 @@ export function pullTotals(layers: readonly LayerProgress[]): PullTotals {
 export const layerWords: Readonly<Record<LayerProgress['phase'], string>> = {
   waiting: 'Waiting',
   downloading: 'Downloading',
+  uploading: 'Uploading',
   extracting: 'Extracting',
   done: 'Done',
   exists: 'Already here',
