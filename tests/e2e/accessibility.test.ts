@@ -53,6 +53,38 @@ const screens: readonly Screen[] = [
     },
   ],
   [
+    'the logs of a project, filtered, with their patterns',
+    async (page) => {
+      await goTo(page, 'Containers');
+      await page.getByRole('row', { name: /^Project shopfront/ }).focus();
+      await page.keyboard.press('l');
+      await until('lines', async () => ((await page.getByRole('log').textContent()) ?? '').length > 200);
+      await page.getByRole('button', { name: 'Mute web' }).click();
+      await page.getByRole('button', { name: 'Filter', exact: true }).click();
+      await page.getByRole('combobox', { name: 'Filter logs' }).fill('NOT timeout level:info');
+      await page.getByRole('button', { name: 'Patterns' }).click();
+      await page.getByRole('log').focus();
+      await page.keyboard.press('Shift+ArrowUp');
+    },
+  ],
+  [
+    'a search in a log that cannot be done',
+    async (page) => {
+      await openTab(page, 'api', 'Logs');
+      await page.getByRole('combobox', { name: 'Find in logs' }).fill('/a(/');
+      await page.getByRole('alert').first().waitFor();
+    },
+  ],
+  [
+    'a log’s menu on a line',
+    async (page) => {
+      await openTab(page, 'api', 'Logs');
+      await until('lines', async () => ((await page.getByRole('log').textContent()) ?? '').length > 200);
+      await page.getByRole('log').click({ button: 'right', position: { x: 300, y: 200 } });
+      await page.getByRole('menuitem', { name: 'Copy as Markdown' }).waitFor();
+    },
+  ],
+  [
     'a shell',
     async (page) => {
       await openTab(page, 'api', 'Shell');
@@ -72,6 +104,45 @@ const screens: readonly Screen[] = [
       await openTab(page, 'api', 'Stats');
       await page.getByRole('button', { name: 'Show as table' }).click();
       await page.getByRole('table').first().waitFor();
+    },
+  ],
+  [
+    'stats: charts with cores and their menu',
+    async (page) => {
+      await openTab(page, 'api', 'Stats');
+      await page.getByRole('button', { name: 'CPU by core' }).click();
+      await page.getByRole('img', { name: 'CPU by core' }).waitFor();
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await page.getByRole('menuitem', { name: 'Save as CSV' }).waitFor();
+    },
+  ],
+  [
+    'stats: the overview',
+    async (page) => {
+      await goTo(page, 'Stats');
+      await until('figures', async () =>
+        /[\d.]+ %/.test(await page.getByRole('row', { name: 'api', exact: true }).innerText()),
+      );
+    },
+  ],
+  [
+    'stats: processes and the question before a kill',
+    async (page) => {
+      await openTab(page, 'api', 'Processes');
+      const row = page.getByRole('treegrid', { name: 'Processes' }).getByRole('row').nth(1);
+      await row.waitFor();
+      await row.focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('menuitem', { name: 'Send signal' }).press('ArrowRight');
+      await page.getByRole('menuitem', { name: /^KILL/ }).press('Enter');
+      await page.getByRole('alertdialog').waitFor();
+    },
+  ],
+  [
+    'stats: processes',
+    async (page) => {
+      await openTab(page, 'api', 'Processes');
+      await page.getByRole('treegrid', { name: 'Processes' }).getByRole('row').nth(1).waitFor();
     },
   ],
   [
@@ -156,7 +227,6 @@ for (const theme of ['dark', 'light'] as const) {
       app = await launchApp({ dockerHost: engine.dockerHost, colorScheme: theme });
       await app.containers();
       await chooseTheme(app.page, theme);
-      app.page.setDefaultTimeout(10_000);
     });
 
     afterAll(async () => {

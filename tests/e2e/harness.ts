@@ -33,7 +33,9 @@ export interface RunningApp {
   row(name: string): Locator;
   /** Loads the page anew, as a person's reload does; main stays. */
   reload(): Promise<void>;
-  /** Quits as a person does and removes the user data, unless they were given. Safe to call twice. */
+  /** Asks main to quit, as a person does; it may ask back. */
+  quit(): void;
+  /** Quits, agreeing to what is asked, and removes the user data, unless they were given. Safe to call twice. */
   close(): Promise<void>;
 }
 
@@ -97,7 +99,12 @@ export async function launchApp(options: AppOptions = {}): Promise<RunningApp> {
     async reload() {
       await host.page.reload();
     },
+    quit: () => host.quit(),
     async close() {
+      // Shells that a test left running are ended without a question.
+      host.electron.answerMessageBoxes(({ buttons = [], cancelId = 0 }) =>
+        buttons.includes('Quit') ? buttons.indexOf('Quit') : cancelId,
+      );
       await host.close();
       await removeData();
     },

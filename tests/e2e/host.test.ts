@@ -12,6 +12,9 @@ const source = (name: string): string => join(import.meta.dirname, 'host-fixture
 let folder = '';
 let host: Host;
 
+/** Long enough for a busy machine: vitest's own second is not. */
+const waiting = { timeout: 15_000 } as const;
+
 const log = (): FixtureLog => globalThis.hostFixture!;
 const launch = (): Promise<Host> =>
   launchHost({
@@ -104,7 +107,7 @@ describe.skipIf(findChromium() === undefined)('the Chromium host', () => {
       'second',
       'main heard hi',
     ]);
-    await vi.waitFor(() => expect(log().events).toContain('nested closed'));
+    await vi.waitFor(() => expect(log().events).toContain('nested closed'), waiting);
   });
 
   it('moves 8 MiB in order', async () => {
@@ -116,7 +119,7 @@ describe.skipIf(findChromium() === undefined)('the Chromium host', () => {
     log().events.length = 0;
     await host.page.evaluate(() => window.page.stream(1, 1));
     await host.page.evaluate(() => window.page.closeStream());
-    await vi.waitFor(() => expect(log().events).toContain('stream closed'));
+    await vi.waitFor(() => expect(log().events).toContain('stream closed'), waiting);
   });
 
   it('tells the page when main closes a port', async () => {
@@ -130,7 +133,10 @@ describe.skipIf(findChromium() === undefined)('the Chromium host', () => {
     await host.page.evaluate(() => {
       location.href = 'https://example.org/';
     });
-    await vi.waitFor(() => expect(log().events).toContainEqual(['will-navigate', 'https://example.org/']));
+    await vi.waitFor(
+      () => expect(log().events).toContainEqual(['will-navigate', 'https://example.org/']),
+      waiting,
+    );
     expect(host.page.url()).toBe(before);
     expect(await host.page.title()).toBe('Fixture');
     expect(host.electron.refused).toContainEqual({ url: 'https://example.org/', kind: 'document' });
@@ -150,8 +156,8 @@ describe.skipIf(findChromium() === undefined)('the Chromium host', () => {
     await vi.waitFor(() => {
       expect(log().events).toContainEqual(['open', 'https://example.org/script']);
       expect(log().events).toContainEqual(['open', 'https://example.org/link']);
-    });
-    await vi.waitFor(() => expect(host.page.context().pages()).toHaveLength(1));
+    }, waiting);
+    await vi.waitFor(() => expect(host.page.context().pages()).toHaveLength(1), waiting);
   });
 
   it('applies main’s answers about permissions', async () => {
@@ -196,7 +202,7 @@ describe.skipIf(findChromium() === undefined)('the Chromium host', () => {
     await vi.waitFor(() => {
       expect(log().events).toContain('control closed');
       expect(log().events).toContain('stream closed');
-    });
+    }, waiting);
     expect(await host.page.evaluate(() => window.page.echo('again'))).toBe('again');
   });
 
@@ -205,9 +211,11 @@ describe.skipIf(findChromium() === undefined)('the Chromium host', () => {
     const crashed = host.page;
     const session = await crashed.context().newCDPSession(crashed);
     session.send('Page.crash').catch(() => undefined);
-    await vi.waitFor(() => expect(log().events).toContainEqual(['gone', 'crashed']), 5000);
-    expect(log().events).toContain('control closed');
-    await vi.waitFor(() => expect(host.page).not.toBe(crashed), 5000);
+    await vi.waitFor(() => {
+      expect(log().events).toContainEqual(['gone', 'crashed']);
+      expect(log().events).toContain('control closed');
+    }, waiting);
+    await vi.waitFor(() => expect(host.page).not.toBe(crashed), waiting);
     await host.page.waitForFunction(() => document.title === 'Fixture');
     expect(await host.page.evaluate(() => window.page.echo(1))).toBe(1);
   });

@@ -111,9 +111,7 @@ describe.skipIf(!canRunApp())('what comes from an engine is text and nothing els
     await app.containers();
     await app.row('web').hover();
     await app.page.getByRole('button', { name: 'Restart web', exact: true }).click();
-    await until('the failure', async () =>
-      ((await app.page.locator('body').textContent()) ?? '').includes(shownHostile),
-    );
+    await app.page.getByRole('alert').filter({ hasText: shownHostile }).waitFor();
     await expectNothingActed(app);
   });
 

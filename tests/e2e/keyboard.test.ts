@@ -16,16 +16,20 @@ describe.skipIf(!canRunApp())('with the keyboard alone', () => {
       const role = active.getAttribute('role') ?? active.tagName.toLowerCase();
       return `${role} ${active.getAttribute('aria-label') ?? active.textContent.trim().slice(0, 60)}`;
     });
-  const focusOn = (name: string): Promise<unknown> =>
-    until(`the focus on ${name}`, async () => (await focused()) === name, 3000).catch(async () => {
-      throw new Error(`The focus is not on "${name}" but on "${await focused()}".`);
+  const focusOn = (name: string | RegExp): Promise<unknown> => {
+    const wanted = (seen: string): boolean => (typeof name === 'string' ? seen === name : name.test(seen));
+    return until(`the focus on ${String(name)}`, async () => wanted(await focused())).catch(async () => {
+      throw new Error(`The focus is not on "${String(name)}" but on "${await focused()}".`);
     });
+  };
   /** Focus in the element of a role and name, or in something inside it. */
   const focusIn = (selector: string): Promise<unknown> =>
     until(`the focus in ${selector}`, () =>
       app.page.evaluate((wanted) => document.activeElement?.closest(wanted) !== null, selector),
     );
   const row = (name: string) => app.row(name);
+  /** The first row of the list. One of its containers starts and crashes again and again. */
+  const firstGroup = /^row Project ledger, [23] of 4 running$/;
   const tab = (name: string) => app.page.getByRole('tab', { name, selected: true });
 
   beforeAll(async () => {
@@ -50,7 +54,7 @@ describe.skipIf(!canRunApp())('with the keyboard alone', () => {
       await focusIn(`[data-region="${stop}"]`);
     }
     await press('F6', 'F6');
-    await focusOn('row Project ledger, 2 of 4 running');
+    await focusOn(firstGroup);
   });
 
   test('arrows, Home and End move in the list, and only one row is in the tab order', async () => {
@@ -59,7 +63,7 @@ describe.skipIf(!canRunApp())('with the keyboard alone', () => {
     await press('ArrowDown', 'ArrowUp');
     await focusOn('row ledger-api');
     await press('End', 'Home');
-    await focusOn('row Project ledger, 2 of 4 running');
+    await focusOn(firstGroup);
     expect(await app.page.getByRole('grid').locator('[role="row"][tabindex="0"]').count()).toBe(1);
   });
 
@@ -105,10 +109,11 @@ describe.skipIf(!canRunApp())('with the keyboard alone', () => {
     await app.page.getByRole('main', { name: 'web' }).waitFor();
     await tab('Logs').waitFor();
     await focusOn('log Logs');
-    await press('m');
-    await tab('Stats').waitFor();
+    // T and M are keys of a focused log itself.
     await press('i');
     await tab('Inspect').waitFor();
+    await press('m');
+    await tab('Stats').waitFor();
     await press('l');
     await tab('Logs').waitFor();
     await focusOn('log Logs');
@@ -138,6 +143,8 @@ describe.skipIf(!canRunApp())('with the keyboard alone', () => {
     await press('Tab', 'Tab');
     await focusOn('button Screen reader mode');
     await press('Space', 'Tab');
+    await focusOn('button Actions for the shell in web');
+    await press('Tab');
     await focusOn('textarea Terminal input');
     await app.page.keyboard.type('echo answer=$((6*7))');
     await press('Enter');
@@ -218,7 +225,10 @@ describe.skipIf(!canRunApp())('with the keyboard alone', () => {
     await press('g', 'c');
     await focusOn('row web');
     await press('End');
-    const last = await focused();
+    const last = await until('the focus on another row', async () => {
+      const now = await focused();
+      return now.startsWith('row ') && now !== 'row web' ? now : undefined;
+    });
     await press('Delete', 'Tab');
     await focusOn('button Remove container');
     // What goes with it is read first.

@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 /** Goes to a page of the rail, by its name. */
 export async function goTo(
   page: Page,
-  place: 'Containers' | 'Images' | 'Activity' | 'Settings',
+  place: 'Containers' | 'Images' | 'Stats' | 'Activity' | 'Settings',
 ): Promise<void> {
   await page
     .getByRole('navigation')
@@ -22,7 +22,7 @@ export function rowOf(page: Page, name: string): Locator {
 export async function openTab(
   page: Page,
   name: string,
-  tab: 'Logs' | 'Shell' | 'Stats' | 'Inspect',
+  tab: 'Logs' | 'Shell' | 'Stats' | 'Processes' | 'Inspect',
 ): Promise<void> {
   await goTo(page, 'Containers');
   await rowOf(page, name).getByRole('link', { name, exact: true }).click();
