@@ -17,7 +17,7 @@ export default defineConfig({
           environment: 'node',
           include: [
             '{main,shared,preload,tools,renderer}/**/*.test.ts',
-            'tests/{bench,protocol,services}/**/*.test.ts',
+            'tests/{bench,compat,fuzz,protocol,services,transport}/**/*.test.ts',
           ],
         },
       },

@@ -24,7 +24,9 @@ export interface Host {
   readonly electron: HostRecords;
   /** Fulfilled with the exit code when the product ends: by itself, by its window or by `close()`. */
   readonly exited: Promise<number>;
-  /** Asks main to quit as a person does (before-quit, will-quit), then takes Chromium down. Safe to call twice. */
+  /** Asks main to quit as a person does (before-quit, will-quit); it may refuse. */
+  quit(): void;
+  /** Quits, by force where main does not within 5 s, and takes Chromium down. Safe to call twice. */
   close(): Promise<void>;
 }
 
@@ -138,6 +140,7 @@ async function runProduct(
     },
     electron: records,
     exited: ended.promise,
+    quit: () => app.quit(),
     async close() {
       const late = setTimeout(() => app.exit(1), quitMillis);
       app.quit();

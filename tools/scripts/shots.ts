@@ -1,16 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { launchApp, type RunningApp } from '../../tests/e2e/harness';
+import { type AppOptions, launchApp, type RunningApp } from '../../tests/e2e/harness';
 import { build } from './build';
 import { type DemoEngine, startDemoEngine } from './demo-engine';
 import { inRepo } from './paths';
+import { startConnectionsStage } from './shot-connections';
 
 /** A screen and the way to it, by the names that a screen reader gives. */
 interface Screen {
   readonly name: string;
   readonly open: (page: Page, engine: DemoEngine | undefined) => Promise<void>;
-  /** Opened in a window that finds no engine. */
-  readonly noEngine?: true;
+  /** The window that it is opened in; one on the demo engine otherwise. */
+  readonly window?: 'no-engine' | 'connections';
 }
 
 const stepMillis = 8000;
@@ -43,10 +44,28 @@ async function chooseTheme(page: Page, theme: 'dark' | 'light'): Promise<void> {
   await page.getByRole('group', { name: 'Theme' }).getByRole('button', { name, exact: true }).click();
 }
 
+async function openConnections(page: Page): Promise<void> {
+  await goTo(page, 'Settings');
+  await page.getByRole('button', { name: 'Manage connections' }).click();
+}
+
+/** The detail of one connection; where it takes the place of the list, also from another one's. */
+async function openConnection(page: Page, name: string): Promise<void> {
+  await openConnections(page);
+  await page.getByRole('option', { name, exact: true }).click();
+}
+
 async function openContainer(page: Page, name: string, tab: string): Promise<void> {
   await goTo(page, 'Containers');
   await page.getByRole('row', { name, exact: true }).getByRole('link', { name, exact: true }).click();
   await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
+}
+
+async function openProjectLogs(page: Page): Promise<void> {
+  await goTo(page, 'Containers');
+  await page.getByRole('button', { name: 'Logs of project shopfront', exact: true }).first().click();
+  await page.getByRole('log').waitFor();
+  await pause(page, chartMillis);
 }
 
 async function pull(page: Page, reference: string): Promise<void> {
@@ -82,6 +101,25 @@ const screens: readonly Screen[] = [
   },
   { name: 'logs', open: (page) => openContainer(page, 'api', 'Logs') },
   {
+    name: 'logs-together',
+    open: async (page) => {
+      await openProjectLogs(page);
+      await page.keyboard.press('Control+f');
+      await page.keyboard.type('level:error');
+      await pause(page, settleMillis);
+      await page.getByRole('log').focus();
+      await page.keyboard.press('Enter');
+    },
+  },
+  {
+    name: 'logs-patterns',
+    open: async (page) => {
+      await openProjectLogs(page);
+      await page.getByRole('button', { name: /^Patterns/ }).click();
+      await pause(page, chartMillis);
+    },
+  },
+  {
     name: 'shell',
     open: async (page) => {
       await openContainer(page, 'api', 'Shell');
@@ -94,6 +132,65 @@ const screens: readonly Screen[] = [
     name: 'stats',
     open: async (page) => {
       await openContainer(page, 'api', 'Stats');
+      await pause(page, chartMillis);
+    },
+  },
+  {
+    name: 'stats-table',
+    open: async (page) => {
+      await openContainer(page, 'api', 'Stats');
+      await page.getByRole('button', { name: /^Show as table/ }).click();
+      await pause(page, chartMillis);
+    },
+  },
+  {
+    name: 'stats-of-all',
+    open: async (page) => {
+      await goTo(page, 'Stats');
+      await pause(page, 2 * chartMillis);
+    },
+  },
+  {
+    name: 'processes',
+    open: async (page) => {
+      await openContainer(page, 'api', 'Processes');
+      await pause(page, chartMillis);
+    },
+  },
+  {
+    name: 'terminal-dialog',
+    open: async (page) => {
+      await goTo(page, 'Containers');
+      await page.getByRole('button', { name: 'Actions for postgres', exact: true }).click();
+      await page.getByRole('menuitem', { name: /^Open a terminal/ }).click();
+      await page.getByRole('dialog').waitFor();
+      await pause(page, settleMillis);
+    },
+  },
+  {
+    name: 'dock',
+    open: async (page) => {
+      await goTo(page, 'Containers');
+      await page.getByRole('row', { name: 'postgres', exact: true }).click();
+      for (const keys of ['Control+Shift+T', 'Control+Shift+D']) {
+        await page.keyboard.press(keys);
+        await pause(page, chartMillis);
+        await page.keyboard.type('ls -la\n');
+      }
+      await pause(page, settleMillis);
+    },
+  },
+  {
+    name: 'run-command',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'Hide dock' }).click();
+      await goTo(page, 'Containers');
+      for (const name of ['web', 'api', 'redis', 'postgres'])
+        await page.getByRole('checkbox', { name: `Select ${name}`, exact: true }).click();
+      await page.getByRole('button', { name: 'More actions for the selection' }).click();
+      await page.getByRole('menuitem', { name: /^Run a command/ }).click();
+      await page.getByRole('textbox', { name: 'Command' }).fill('uname -a');
+      await page.keyboard.press('Enter');
       await pause(page, chartMillis);
     },
   },
@@ -161,7 +258,57 @@ const screens: readonly Screen[] = [
       await pause(page, chartMillis);
     },
   },
-  { name: 'no-engine', open: (page) => goTo(page, 'Containers'), noEngine: true },
+  { name: 'no-engine', open: (page) => goTo(page, 'Containers'), window: 'no-engine' },
+  {
+    name: 'connections',
+    window: 'connections',
+    open: async (page) => {
+      await openConnection(page, 'staging');
+      await page.getByRole('button', { name: /^Check/ }).click();
+      await page.getByText(/^It answers/).waitFor();
+    },
+  },
+  {
+    name: 'connection-failed',
+    window: 'connections',
+    open: async (page) => {
+      await openConnection(page, 'build-02');
+      await page.getByRole('button', { name: /^Check/ }).click();
+      await page.getByRole('button', { name: 'Copy report' }).waitFor();
+    },
+  },
+  {
+    name: 'connection-form',
+    window: 'connections',
+    open: async (page) => {
+      await openConnections(page);
+      await page.getByRole('button', { name: 'Add connection' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('textbox', { name: 'Name' }).fill('bench');
+      await dialog.getByRole('button', { name: 'TCP without encryption' }).click();
+      await dialog.getByRole('textbox', { name: 'Host' }).fill('192.0.2.9');
+    },
+  },
+  {
+    name: 'engines',
+    window: 'connections',
+    open: async (page) => {
+      await goTo(page, 'Containers');
+      await page.keyboard.press('Control+Shift+E');
+      await page.getByRole('menu').waitFor();
+    },
+  },
+  {
+    name: 'not-connected',
+    window: 'connections',
+    open: async (page) => {
+      await goTo(page, 'Containers');
+      await page.keyboard.press('Control+Shift+E');
+      await page.getByRole('menuitemcheckbox', { name: /^build-02/ }).click();
+      await goTo(page, 'Containers');
+      await page.getByRole('heading', { name: /could not be reached/ }).waitFor();
+    },
+  },
 ];
 
 const sizes = [
@@ -192,6 +339,23 @@ async function shoot(
   return wrong;
 }
 
+/** What a window is opened on. */
+async function stageOf(
+  window: Screen['window'],
+): Promise<{ options: AppOptions; engine?: DemoEngine; stop: () => Promise<void> }> {
+  switch (window) {
+    case 'no-engine':
+      return { options: {}, stop: () => Promise.resolve() };
+    case 'connections':
+      return startConnectionsStage();
+    case undefined: {
+      const engine = await startDemoEngine();
+      const options = { dockerHost: engine.dockerHost, env: { PILOTHOUSE_DEMO: '1' } };
+      return { options, engine, stop: () => engine.stop() };
+    }
+  }
+}
+
 async function main(): Promise<void> {
   await build();
   await mkdir(folder, { recursive: true });
@@ -199,14 +363,13 @@ async function main(): Promise<void> {
   let taken = 0;
   for (const size of sizes) {
     for (const colorScheme of themes) {
-      const engine = await startDemoEngine();
-      for (const noEngine of [undefined, true] as const) {
-        const demo = { dockerHost: engine.dockerHost, env: { PILOTHOUSE_DEMO: '1' } };
-        const app = await launchApp({ ...(noEngine ? {} : demo), size, colorScheme });
+      for (const window of [undefined, 'no-engine', 'connections'] as const) {
+        const { options, engine, stop } = await stageOf(window);
+        const app = await launchApp({ ...options, size, colorScheme });
         await chooseTheme(app.page, colorScheme);
-        if (!noEngine) await warmUp(app.page);
+        if (window === undefined) await warmUp(app.page);
         for (const [index, screen] of screens.entries()) {
-          if (screen.noEngine !== noEngine) continue;
+          if (screen.window !== window) continue;
           const number = String(index + 1).padStart(2, '0');
           const name = `${number}-${screen.name}-${colorScheme}-${size.width}x${size.height}`;
           const wrong = await shoot(app, screen, `${folder}/${name}.png`, engine);
@@ -217,8 +380,8 @@ async function main(): Promise<void> {
           ...app.electron.consoleErrors.map((error) => `console, ${colorScheme} ${size.width}: ${error}`),
         );
         await app.close();
+        await stop();
       }
-      await engine.stop();
     }
   }
   console.log(`${taken} pictures in out/shots`);

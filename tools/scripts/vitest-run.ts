@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { run } from '../../tests/setup/run';
+import { type Failure, failuresVariable } from './failures';
 import { inRepo, repoRoot } from './paths';
 
 export interface Counts {
@@ -16,6 +18,13 @@ export const addCounts = (one: Counts, two: Counts): Counts => ({
   failed: one.failed + two.failed,
   skipped: one.skipped + two.skipped,
 });
+
+/** How a run of vitest ended. */
+export interface Outcome {
+  readonly counts: Counts;
+  /** What failed, and why. */
+  readonly failures: readonly Failure[];
+}
 
 /** The part of vitest's JSON report that is counted. */
 interface Report {
@@ -49,25 +58,41 @@ function count(report: Report, exitCode: number | null): Counts {
   };
 }
 
+async function readJson<T>(file: string): Promise<T | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as T;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Runs vitest on some projects with its output on this terminal. Never rejects: a vitest that cannot run is one failure. */
-export async function runVitest(projects: readonly string[]): Promise<Counts> {
-  const report = inRepo('.cache', 'vitest', `${projects.join('-')}.json`);
-  await mkdir(inRepo('.cache', 'vitest'), { recursive: true });
-  await rm(report, { force: true });
+export async function runVitest(projects: readonly string[]): Promise<Outcome> {
+  const folder = inRepo('.cache', 'vitest');
+  const reportFile = join(folder, `${projects.join('-')}.json`);
+  const failuresFile = join(folder, `${projects.join('-')}-failures.json`);
+  await mkdir(folder, { recursive: true });
+  await rm(reportFile, { force: true });
+  await rm(failuresFile, { force: true });
+  const reporters = ['default', 'json', inRepo('tools', 'scripts', 'failure-reporter.ts')];
   const args = [
-    ...['run', '--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    ...['run', '--passWithNoTests', `--outputFile.json=${reportFile}`],
+    ...reporters.map((name) => `--reporter=${name}`),
     ...projectArgs(projects),
   ];
+  const env = { ...process.env, [failuresVariable]: failuresFile };
   const exitCode = await new Promise<number | null>((resolve) => {
-    const child = spawn(process.execPath, [vitest, ...args], { cwd: repoRoot, stdio: 'inherit' });
+    const child = spawn(process.execPath, [vitest, ...args], { cwd: repoRoot, stdio: 'inherit', env });
     child.on('error', () => resolve(null));
     child.on('close', resolve);
   });
-  try {
-    return count(JSON.parse(await readFile(report, 'utf8')) as Report, exitCode);
-  } catch {
-    return exitCode === 0 ? noCounts : { ...noCounts, failed: 1 };
-  }
+  const report = await readJson<Report>(reportFile);
+  const failures = (await readJson<readonly Failure[]>(failuresFile)) ?? [];
+  if (report === undefined && exitCode === 0) return { counts: noCounts, failures };
+  const counts = report === undefined ? { ...noCounts, failed: 1 } : count(report, exitCode);
+  if (counts.failed === 0 || failures.length > 0) return { counts, failures };
+  const message = `vitest ended with ${exitCode ?? 'no code'} and does not say why; its output above may.`;
+  return { counts, failures: [{ where: 'the run', name: projects.join(' and '), message }] };
 }
 
 /** How many tests a project has, without running them: what is counted as skipped. */

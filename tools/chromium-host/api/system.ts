@@ -155,6 +155,11 @@ export function makeMenu(): object {
 
 type ThemeSource = 'system' | 'light' | 'dark';
 
+/** Electron's `powerMonitor`; this host's computer is never seen to sleep, so a test emits the events itself. */
+export function makePowerMonitor(): StandIn {
+  return new StandIn('powerMonitor', ['suspend', 'resume']);
+}
+
 /** Electron's `nativeTheme` over Chromium's emulated colour scheme. */
 export class NativeTheme extends StandIn {
   private source: ThemeSource = 'system';
