@@ -107,6 +107,19 @@ describe('samples of many containers', () => {
     await until('an end of all of it', () => stats.openStreams === 0 && stats.timers === 0, 5_000);
   });
 
+  test('have rates at once for a view that comes back soon', async () => {
+    const own = await app(await engineWith(2));
+    const { stats } = own.page.core;
+    const before = follow(own, [own.idOf('c0')]);
+    await until('a rate', () => before.samples.some(({ cpuPercent }) => cpuPercent !== undefined));
+    before.close();
+    await until('an end of the stream', () => stats.openStreams === 0, 5_000);
+    const last = before.samples.at(-1)?.at ?? 0;
+    const after = follow(own, [own.idOf('c0')]);
+    await until('a new sample', () => after.samples.some(({ at }) => at > last));
+    expect(after.samples.find(({ at }) => at > last)?.cpuPercent).toBeDefined();
+  });
+
   test('go on after a container, and after its engine, started again', async () => {
     const sim = await engineWith(2);
     const own = await app(sim);

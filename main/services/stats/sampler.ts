@@ -20,6 +20,8 @@ const retryMs = 2_000;
 /** A stream of samples that is silent for so long has died without saying so. */
 const silentMs = 12_000;
 const silenceCheckMs = 4_000;
+/** Counters that nobody looked at for so long make no rate any more. */
+const keptMs = 10_000;
 /** Samples that are held of all containers together, and of one of them. */
 const heldInAll = 60_000;
 const mostHeld = 900;
@@ -42,6 +44,7 @@ export class EngineSampler {
   readonly #onSample: OnSample;
   readonly #sources = new Map<ContainerId, Source>();
   readonly #turns: Turns;
+  readonly #stopHearing: () => void;
   #stopListening: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
   #planned = false;
@@ -54,6 +57,14 @@ export class EngineSampler {
     this.#onSample = onSample;
     this.#turns = new Turns((source, session, raw) => {
       if (!this.#take(source, session, raw)) source.notBefore = performance.now() + retryMs;
+    });
+    // Also while nobody looks: counters are kept for whoever comes back soon, but not those of an earlier run.
+    this.#stopHearing = engine.state.onContainerEvent((id, { action }) => {
+      const source = this.#sources.get(id);
+      if (source === undefined || (action !== 'start' && action !== 'update')) return;
+      source.limitAsked = false;
+      if (action === 'start') source.previous = undefined;
+      if (source.takers.size > 0) this.#soon();
     });
   }
 
@@ -89,6 +100,7 @@ export class EngineSampler {
     for (const source of this.#sources.values()) source.stop();
     this.#sources.clear();
     this.#turns.set([], undefined);
+    this.#stopHearing();
     this.#stopListening?.();
     this.#stopListening = undefined;
     clearTimeout(this.#timer);
@@ -154,6 +166,7 @@ export class EngineSampler {
     const inTurn: Source[] = [];
     let wakeAt = Number.POSITIVE_INFINITY;
     for (const source of running) {
+      if (source.mode === 'none' && now - source.countedAt > keptMs) source.previous = undefined;
       if (!streams.has(source)) {
         if (source.mode !== 'turn') source.stop();
         source.mode = 'turn';
@@ -177,7 +190,6 @@ export class EngineSampler {
   #rest(source: Source): void {
     if (source.mode === 'none') return;
     source.stop();
-    source.previous = undefined;
     // The map's order is the order of forgetting.
     this.#sources.delete(source.id);
     this.#sources.set(source.id, source);
@@ -200,17 +212,7 @@ export class EngineSampler {
     }
     if (this.#stopListening !== undefined) return;
     const { state, connection } = this.engine;
-    const leave = [
-      state.containers.subscribe(() => this.#soon()),
-      connection.onPhase(() => this.#soon()),
-      state.onContainerEvent((id, { action }) => {
-        const source = this.#sources.get(id);
-        if (source === undefined || (action !== 'start' && action !== 'update')) return;
-        source.limitAsked = false;
-        if (action === 'start') source.previous = undefined;
-        this.#soon();
-      }),
-    ];
+    const leave = [state.containers.subscribe(() => this.#soon()), connection.onPhase(() => this.#soon())];
     this.#stopListening = () => {
       for (const each of leave) each();
     };
@@ -268,6 +270,7 @@ export class EngineSampler {
     const previous = source.session === session ? source.previous : undefined;
     source.session = session;
     source.previous = counters;
+    source.countedAt = performance.now();
     // An engine repeats itself where its collector was late.
     if (previous?.at === counters.at) return true;
     const sample = toSample(source.id, counters, previous, {

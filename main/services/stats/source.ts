@@ -25,7 +25,8 @@ export class Source {
   /** Whose counters `previous` are: another session may be another engine. */
   session: EngineSession | undefined;
   previous: StatsCounters | undefined;
-  /** By `performance.now()`: when it was heard last, was left, may be tried again, is to be read in its turn. */
+  /** By `performance.now()`: when `previous` came, when it was heard last, was left, may be tried again, is to be read. */
+  countedAt = 0;
   heardAt = 0;
   leftAt = 0;
   notBefore = 0;
