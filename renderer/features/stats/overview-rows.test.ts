@@ -25,13 +25,29 @@ describe('arrangeOverview', () => {
     expect(names(by(false))).toBe('adbc');
   });
 
-  it('groups by engine and project, and what belongs to none last', () => {
+  it('groups by engine and project, by name what belongs to none last', () => {
     const placed = arrangeOverview(
       [item('a'), item('b', 'shop'), item('d', 'shop', 1), item('c', 'bank')],
-      { sort: { by: 'cpu', descending: true }, grouped: true },
+      { sort: { by: 'name', descending: false }, grouped: true },
       figure,
     );
     expect(placed.map(({ group }) => group)).toEqual(['e0/bank', 'e0/shop', 'e0/', 'e1/shop']);
+  });
+
+  it('sorts groups by what they use together, within each engine', () => {
+    const all = [
+      item('a', 'bank'),
+      item('b', 'shop'),
+      item('d', 'bank'),
+      item('c', 'idle'),
+      item('a', 'x', 1),
+    ];
+    const groups = (descending: boolean) =>
+      arrangeOverview(all, { sort: { by: 'cpu', descending }, grouped: true }, figure).map(
+        ({ group }) => group,
+      );
+    expect(groups(true)).toEqual(['e0/shop', 'e0/bank', 'e0/bank', 'e0/idle', 'e1/x']);
+    expect(groups(false)).toEqual(['e0/bank', 'e0/bank', 'e0/shop', 'e0/idle', 'e1/x']);
   });
 
   it('is the same order whatever the one before', () => {

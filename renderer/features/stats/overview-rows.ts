@@ -47,9 +47,31 @@ function compareNames(a: OverviewItem, b: OverviewItem): number {
   );
 }
 
+/** Order of two figures; what has none comes last in either direction, and 0 where neither has one. */
+function compareFigures(left: number | undefined, right: number | undefined, direction: 1 | -1): number {
+  if (left === undefined || right === undefined) return left === right ? 0 : left === undefined ? 1 : -1;
+  return direction * (left - right);
+}
+
+/** What the containers of each group use together; undefined where none of them has a figure. */
+function sumsOf(
+  items: readonly OverviewItem[],
+  values: ReadonlyMap<string, number | undefined>,
+): ReadonlyMap<string, number | undefined> {
+  const sums = new Map<string, number | undefined>();
+  for (const item of items) {
+    const group = groupOf(item);
+    const value = values.get(item.key);
+    const sum = sums.get(group);
+    sums.set(group, value === undefined ? sum : (sum ?? 0) + value);
+  }
+  return sums;
+}
+
 /**
  * The order that figures and wishes give; ties by name, so that it never flickers. What has no figure stands last in
- * either direction. `figure` gives a column's value of a container.
+ * either direction. Groups stand by engine, then by what they use together, or by name where names are sorted by.
+ * `figure` gives a column's value of a container.
  */
 export function arrangeOverview(
   items: readonly OverviewItem[],
@@ -60,16 +82,17 @@ export function arrangeOverview(
   const { by } = sort;
   const values = new Map<string, number | undefined>();
   if (by !== 'name') for (const item of items) values.set(item.key, figure(item, by));
+  const sums = grouped && by !== 'name' ? sumsOf(items, values) : undefined;
+  const compareGroup = (a: OverviewItem, b: OverviewItem): number => {
+    const names = compareGroups(a, b);
+    if (sums === undefined || names === 0 || a.engineId !== b.engineId) return names;
+    return compareFigures(sums.get(groupOf(a)), sums.get(groupOf(b)), direction) || names;
+  };
   const compare = (a: OverviewItem, b: OverviewItem): number => {
-    const group = grouped ? compareGroups(a, b) : 0;
+    const group = grouped ? compareGroup(a, b) : 0;
     if (group !== 0) return group;
     if (by === 'name') return direction * compareNames(a, b);
-    const [left, right] = [values.get(a.key), values.get(b.key)];
-    if (left === undefined || right === undefined) {
-      if (left === right) return compareNames(a, b);
-      return left === undefined ? 1 : -1;
-    }
-    return direction * (left - right) || compareNames(a, b);
+    return compareFigures(values.get(a.key), values.get(b.key), direction) || compareNames(a, b);
   };
   return items.toSorted(compare).map((item) => ({ key: item.key, group: grouped ? groupOf(item) : '' }));
 }
