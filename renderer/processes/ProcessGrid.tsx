@@ -148,10 +148,10 @@ export function ProcessGrid({ feed, rows, columns, tree, sort, onFold, onMenu, o
     >
       <div ref={scroller} className={c('scroll')} role="presentation">
         <div className={c('head')} role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
-          {columns.map(({ title, index, numeric, meaning }) => (
+          {columns.map(({ title, label, index, numeric, meaning }) => (
             <SortHeader
               key={index}
-              label={displayText(title, 60)}
+              label={displayText(label, 60)}
               hint={meaning}
               className={c('column', numeric && 'numeric')}
               sorted={sort.by === title ? (sort.descending ? 'descending' : 'ascending') : undefined}

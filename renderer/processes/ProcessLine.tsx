@@ -5,6 +5,7 @@ import { classes } from '../ui/classes';
 import { Icon } from '../ui/Icon';
 import { IconButton } from '../ui/IconButton';
 import type { MenuPoint } from '../ui/Menu';
+import { cellText } from './column-words';
 import type { ProcessColumn } from './columns';
 import styles from './Processes.module.css';
 import type { ProcessRow } from './tree';
@@ -80,8 +81,8 @@ export const ProcessLine = memo(function ProcessLine({
           {name}
         </code>
       </span>
-      {others.map(({ index: cell, numeric }) => {
-        const text = displayText(process.cells[cell] ?? '', 200);
+      {others.map(({ index: cell, title, numeric }) => {
+        const text = displayText(cellText(title, process.cells[cell] ?? ''), 200);
         return (
           <span key={cell} role="gridcell" className={c('cell', numeric && 'numeric')} title={text}>
             {text}

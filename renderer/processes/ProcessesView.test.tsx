@@ -63,11 +63,13 @@ describe('ProcessesView', () => {
     expect(rows()).toEqual(['sh -c run, PID 100', 'worker, PID 120', 'sleep 3600, PID 110']);
     expect(screen.getAllByRole('row')[2]?.getAttribute('aria-level')).toBe('2');
     fireEvent.click(screen.getByRole('button', { name: 'Table' }));
-    fireEvent.click(screen.getByRole('button', { name: '%CPU' }));
+    fireEvent.click(screen.getByRole('button', { name: 'CPU, lifetime' }));
     await waitFor(() =>
       expect(rows()).toEqual(['sleep 3600, PID 110', 'worker, PID 120', 'sh -c run, PID 100']),
     );
-    expect(screen.getByRole('columnheader', { name: '%CPU' }).getAttribute('aria-sort')).toBe('descending');
+    expect(screen.getByRole('columnheader', { name: 'CPU, lifetime' }).getAttribute('aria-sort')).toBe(
+      'descending',
+    );
   });
 
   it('moves, folds and searches by the keyboard', async () => {

@@ -223,10 +223,10 @@ function Processes(props: ProcessesViewProps) {
           align="end"
           open={columnsOpen}
           onOpenChange={setColumnsOpen}
-          entries={columns.slice(1).map(({ title, index, meaning }) => ({
+          entries={columns.slice(1).map(({ title, label, index, meaning }) => ({
             kind: 'choice' as const,
             id: String(index),
-            label: displayText(title, 60),
+            label: displayText(label, 60),
             hint: meaning,
             checked: !view.hidden.includes(title),
             onSelect: () =>

@@ -1,8 +1,12 @@
 import type { ProcessList } from '#shared/model/processes';
+import { cellText, wordsOf } from './column-words';
 
 /** One column of the list. */
 export interface ProcessColumn {
+  /** The engine's own, by which the choice of columns and the order are kept. */
   readonly title: string;
+  /** The title in words. */
+  readonly label: string;
   /** Its place among the cells. */
   readonly index: number;
   /** Every cell is a number, a share, a size or a time: it is aligned to the right. */
@@ -12,39 +16,6 @@ export interface ProcessColumn {
   /** Characters of the widest cell. */
   readonly characters: number;
 }
-
-/** What the common titles of `ps`, Podman and Windows mean. */
-const meanings: Readonly<Record<string, string>> = {
-  PID: 'Number of the process, as the engine’s machine counts',
-  PPID: 'Number of its parent, as the engine’s machine counts',
-  HPID: 'Number of the process on the engine’s machine',
-  USER: 'Whose process it is',
-  UID: 'Whose process it is',
-  HUSER: 'Whose process it is on the engine’s machine',
-  '%CPU': 'Share of one core over its whole life',
-  C: 'Processor use',
-  '%MEM': 'Share of the machine’s memory',
-  VSZ: 'Virtual memory, KiB',
-  RSS: 'Memory in use, KiB',
-  STAT: 'State: R runs, S sleeps, D waits for a disk, T is stopped, Z is dead and not yet collected',
-  S: 'State: R runs, S sleeps, D waits for a disk, T is stopped, Z is dead and not yet collected',
-  NLWP: 'Threads',
-  STIME: 'When it started',
-  START: 'When it started',
-  LSTART: 'When it started',
-  STARTED: 'When it started',
-  ELAPSED: 'How long it has been running',
-  TIME: 'Processor time used',
-  TTY: 'Its terminal',
-  TT: 'Its terminal',
-  NI: 'Niceness',
-  CMD: 'Program and arguments',
-  COMMAND: 'Program and arguments',
-  ARGS: 'Program and arguments',
-  Name: 'Program',
-  CPU: 'Processor time used',
-  'Private Working Set': 'Memory in use',
-};
 
 const commandTitles = ['CMD', 'COMMAND', 'ARGS', 'Name'] as const;
 const mostCharacters = 24;
@@ -63,17 +34,19 @@ export function columnsOf({ titles, processes }: ProcessList): readonly ProcessC
   const command = commandIndex(titles);
   const columns = titles.map((title, index): ProcessColumn => {
     const cells = processes.map(({ cells: all }) => all[index] ?? '');
+    const { label, meaning } = wordsOf(title);
     return {
       title,
+      label,
       index,
       numeric:
         index !== command &&
         cells.some((cell) => cell !== '') &&
         cells.every((cell) => cell === '' || cell === '-' || cell === '?' || amountOf(cell) !== undefined),
-      meaning: Object.hasOwn(meanings, title) ? meanings[title] : undefined,
+      meaning,
       characters: Math.min(
         mostCharacters,
-        cells.reduce((most, cell) => Math.max(most, cell.length), title.length + 2),
+        cells.reduce((most, cell) => Math.max(most, cellText(title, cell).length), label.length + 2),
       ),
     };
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ContainerProcess } from '#shared/model/processes';
+import { cellText } from './column-words';
 import { amountOf, columnsOf, compareCells } from './columns';
 import { flatRows, hasTree, treeRows, withKeys } from './tree';
 
@@ -99,6 +100,39 @@ describe('columns', () => {
       ['PID', true],
       ['CPU', true],
       ['Private Working Set', true],
+    ]);
+  });
+
+  it('says what a column is and gives memory and shares their unit', () => {
+    const columns = columnsOf({
+      at: 0,
+      titles: ['PID', 'PPID', '%CPU', 'RSS', 'ELAPSED', 'WCHAN', 'ARGS'],
+      processes: [{ pid: 1, parent: 0, cells: ['1', '0', '0.3', '2048', '01:02', '-', 'sleep 9'] }],
+    });
+    expect(columns.map(({ label }) => label)).toEqual([
+      'Command',
+      'PID',
+      'Parent',
+      'CPU, lifetime',
+      'Memory',
+      'Running for',
+      'WCHAN',
+    ]);
+    const shown = [
+      ['RSS', '2048'],
+      ['RSS', '-'],
+      ['VSZ', '3145728'],
+      ['%CPU', '0.3'],
+      ['Private Working Set', '221.2kB'],
+      ['WCHAN', '2048'],
+    ] as const;
+    expect(shown.map(([title, cell]) => cellText(title, cell))).toEqual([
+      '2 MB',
+      '-',
+      '3 GB',
+      '0.3 %',
+      '221.2kB',
+      '2048',
     ]);
   });
 
