@@ -38,21 +38,27 @@ export function EndedStrip({
           Debug shell…
         </Button>
       )}
-      {stopped && (
-        <Button size="sm" icon={Play} disabledReason={blocked} onClick={onStartContainer}>
+      {/* One key: the focus stays on what leads back, whether that is the container or the program. */}
+      {stopped ? (
+        <Button key="lead" size="sm" icon={Play} disabledReason={blocked} onClick={onStartContainer}>
           Start container
         </Button>
+      ) : (
+        <Button key="lead" size="sm" icon={RotateCw} disabledReason={blocked} onClick={onStartAgain}>
+          Start again
+        </Button>
       )}
-      <Button
-        size="sm"
-        icon={RotateCw}
-        disabledReason={
-          blocked ?? (stopped ? `${displayText(session.containerName, 80)} is not running` : undefined)
-        }
-        onClick={onStartAgain}
-      >
-        Start again
-      </Button>
+      {stopped && (
+        <Button
+          key="again"
+          size="sm"
+          icon={RotateCw}
+          disabledReason={blocked ?? `${displayText(session.containerName, 80)} is not running`}
+          onClick={onStartAgain}
+        >
+          Start again
+        </Button>
+      )}
     </div>
   );
 }

@@ -199,6 +199,18 @@ describe('ShellTab', () => {
     expect(asked).toEqual(['container', 'debug']);
   });
 
+  it('leaves the focus on what leads back when the container was started', () => {
+    const ended = sessionOf({
+      status: 'ended',
+      end: 'container-stopped',
+      endReason: 'The container stopped.',
+    });
+    const { rerender } = render(tab([ended], false));
+    screen.getByRole('button', { name: 'Start container' }).focus();
+    rerender(tab([ended], true));
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Start again' }));
+  });
+
   it('offers a session of an earlier run in its place, and attaches to nothing', async () => {
     const words = { user: 'app', folder: '/srv' };
     render(tab([sessionOf({ status: 'saved', settings: words, ownEnvironment: true })]));
