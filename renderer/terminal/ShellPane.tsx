@@ -61,31 +61,36 @@ export function ShellPane(props: ShellPaneProps) {
   const { status } = session;
   const over = status === 'ended' || status === 'saved';
   const onZoom = (step: -1 | 0 | 1): void => onLook({ fontSize: zoomed(look.fontSize, step) });
-  const { setHost, terminal, send, size, title, hovered, refused, lost, attachAgain } = useSessionTerminal({
-    client,
-    session,
-    active,
-    look,
-    group,
-    broadcast,
-    events: {
-      onPaste: (text, into) => {
-        const asks = broadcast ? group?.runsAtOnce(text) === true : into.runsAtOnce(text);
-        if (asks) setPasting(text);
-        else paste(text);
+  const { setHost, terminal, send, size, title, hovered, hits, refused, lost, attachAgain } =
+    useSessionTerminal({
+      client,
+      session,
+      active,
+      look,
+      group,
+      broadcast,
+      events: {
+        onPaste: (text, into) => {
+          const asks = broadcast ? group?.runsAtOnce(text) === true : into.runsAtOnce(text);
+          if (asks) setPasting(text);
+          else paste(text);
+        },
+        onLeave: () => header.current?.focus(),
+        onFind: () => setFinding(true),
+        onCopy: (text) => void copyText(text),
+        onZoom,
+        onLink: (url) => void client.call('app.openLink', { url: url.slice(0, 4096) }),
       },
-      onLeave: () => header.current?.focus(),
-      onFind: () => setFinding(true),
-      onCopy: (text) => void copyText(text),
-      onZoom,
-      onLink: (url) => void client.call('app.openLink', { url: url.slice(0, 4096) }),
-    },
-  });
+    });
   const paste = (text: string): void => {
     if (broadcast) group?.paste(text);
     else terminal()?.paste(text);
   };
   const focusTerminal = (): void => terminal()?.focus();
+  const endFinding = (): void => {
+    terminal()?.endFind();
+    setFinding(false);
+  };
   const onStartAgain = (): void => onRestart(size ?? usualSize);
   const onReader = (): void => onLook({ screenReader: !look.screenReader });
   const name = displayText(session.containerName, 80);
@@ -141,7 +146,7 @@ export function ShellPane(props: ShellPaneProps) {
             size="sm"
             iconSize={14}
             pressed={finding}
-            onClick={() => setFinding(!finding)}
+            onClick={() => (finding ? endFinding() : setFinding(true))}
           />
           <IconButton
             label="Screen reader mode"
@@ -169,9 +174,10 @@ export function ShellPane(props: ShellPaneProps) {
       </header>
       {finding && (
         <FindBar
-          find={(text, direction) => terminal()?.find(text, direction) ?? false}
+          find={(text, direction) => terminal()?.find(text, direction)}
+          hits={hits}
           onClose={() => {
-            setFinding(false);
+            endFinding();
             focusTerminal();
           }}
         />

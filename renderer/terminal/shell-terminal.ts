@@ -8,7 +8,7 @@ import type { TerminalLook } from '../state/terminal-look';
 import { bufferText } from './buffer-text';
 import { fontReady, lookOptions, makeTerminal, proposedSize, type TerminalSize } from './make-terminal';
 import { holdReplies, isReply } from './terminal-replies';
-import { currentTheme, onThemeChange } from './terminal-theme';
+import { currentTheme, hitColours, onThemeChange } from './terminal-theme';
 import { WebglDrawing } from './webgl-budget';
 
 /** Typed by a person, answered by the terminal itself, or pasted for good. */
@@ -34,7 +34,20 @@ export interface ShellTerminalEvents {
   readonly onCopy: (text: string) => void;
   /** Ctrl or Cmd with plus, minus or 0. */
   readonly onZoom: (step: -1 | 0 | 1) => void;
+  /** What is looked for was found in other places than before, also because of new output. */
+  readonly onHits: (hits: TerminalHits) => void;
 }
+
+/** Where a text stands in what a terminal holds. */
+export interface TerminalHits {
+  /** At most `mostHits`: then there may be more. */
+  readonly count: number;
+  /** The selected one, from 1 on; undefined where none is, or where there are too many to tell. */
+  readonly current: number | undefined;
+}
+
+/** So many places are marked and counted at once. */
+export const mostHits = 1000;
 
 const fitAfterMs = 40;
 const encoder = new TextEncoder();
@@ -50,7 +63,7 @@ export class ShellTerminal {
   readonly #events: ShellTerminalEvents;
   readonly #terminal: Terminal;
   readonly #fit = new FitAddon();
-  readonly #search = new SearchAddon({ highlightLimit: 1000 });
+  readonly #search = new SearchAddon({ highlightLimit: mostHits });
   readonly #webgl = new WebglDrawing();
   readonly #cleanups: (() => void)[] = [];
   #look: TerminalLook;
@@ -87,6 +100,9 @@ export class ShellTerminal {
       );
     });
     terminal.onResize(({ cols, rows }) => events.onSize(cols, rows));
+    this.#search.onDidChangeResults(({ resultIndex, resultCount }) =>
+      events.onHits({ count: resultCount, current: resultIndex < 0 ? undefined : resultIndex + 1 }),
+    );
     terminal.onTitleChange((title) => events.onTitle(title.slice(0, 1000)));
     terminal.attachCustomKeyEventHandler((event) => this.#key(event));
     this.#cleanups.push(holdReplies(terminal, () => this.#replaying));
@@ -193,13 +209,21 @@ export class ShellTerminal {
     this.#pasting = false;
   }
 
-  /** Selects the next or previous occurrence; false where there is none. */
-  find(text: string, direction: 1 | -1): boolean {
+  /** Selects the next or previous occurrence and marks all; '' ends that. `onHits` tells how many there are. */
+  find(text: string, direction: 1 | -1): void {
     if (text === '') {
       this.#terminal.clearSelection();
-      return true;
+      this.endFind();
+      return;
     }
-    return direction === 1 ? this.#search.findNext(text) : this.#search.findPrevious(text);
+    const options = { decorations: hitColours() };
+    if (direction === 1) this.#search.findNext(text, options);
+    else this.#search.findPrevious(text, options);
+  }
+
+  /** Takes the marks away; the selection stays, so that it can be copied. */
+  endFind(): void {
+    this.#search.clearDecorations();
   }
 
   dispose(): void {

@@ -1,3 +1,4 @@
+import type { ISearchOptions } from '@xterm/addon-search';
 import type { ITheme } from '@xterm/xterm';
 
 /** Tokens by the theme's keys. */
@@ -43,6 +44,18 @@ export function currentTheme(): ITheme {
     if (value !== '') theme[key] = withCommas(value);
   }
   return theme;
+}
+
+/** How places that were looked for are marked; the search of xterm takes `#rrggbb` alone, as the tokens are. */
+export function hitColours(): NonNullable<ISearchOptions['decorations']> {
+  const style = getComputedStyle(document.documentElement);
+  const token = (name: string): string => style.getPropertyValue(name).trim();
+  return {
+    matchBackground: token('--hit-bg'),
+    matchOverviewRuler: token('--hit-bg'),
+    activeMatchBackground: token('--hit-current-bg'),
+    activeMatchColorOverviewRuler: token('--hit-current-bg'),
+  };
 }
 
 /** Calls back when the page's theme changes; the returned function ends it. */

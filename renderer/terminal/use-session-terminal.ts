@@ -7,7 +7,7 @@ import type { TerminalLook } from '../state/terminal-look';
 import type { InputGroup } from './input-group';
 import type { TerminalSize } from './make-terminal';
 import { SessionLink } from './session-link';
-import { type InputKind, ShellTerminal } from './shell-terminal';
+import { type InputKind, ShellTerminal, type TerminalHits } from './shell-terminal';
 
 interface Live {
   readonly terminal: ShellTerminal;
@@ -45,6 +45,8 @@ export interface SessionTerminal {
   readonly size: TerminalSize | undefined;
   readonly title: string;
   readonly hovered: string | undefined;
+  /** Where the text that was looked for stands; undefined before. */
+  readonly hits: TerminalHits | undefined;
   readonly refused: boolean;
   readonly lost: AppError | undefined;
   readonly attachAgain: () => void;
@@ -79,6 +81,7 @@ export function useSessionTerminal(options: SessionTerminalOptions): SessionTerm
   const [size, setSize] = useState<TerminalSize>();
   const [title, setTitle] = useState('');
   const [hovered, setHovered] = useState<string>();
+  const [hits, setHits] = useState<TerminalHits>();
   const [refusedAt, setRefusedAt] = useState<number>();
   const [lost, setLost] = useState<AppError>();
   const ended = isOver(session);
@@ -123,6 +126,7 @@ export function useSessionTerminal(options: SessionTerminalOptions): SessionTerm
         onFind: () => latest.current.events.onFind(),
         onCopy: (text) => latest.current.events.onCopy(text),
         onZoom: (step) => latest.current.events.onZoom(step),
+        onHits: setHits,
       },
       latest.current.look,
       tty,
@@ -202,6 +206,7 @@ export function useSessionTerminal(options: SessionTerminalOptions): SessionTerm
     size,
     title,
     hovered,
+    hits,
     refused: refusedAt === session.startedAt,
     lost,
     attachAgain: () => {
