@@ -138,7 +138,8 @@ describe.skipIf(findChromium() === undefined)('the Chromium host', () => {
       waiting,
     );
     expect(host.page.url()).toBe(before);
-    expect(await host.page.title()).toBe('Fixture');
+    // While a navigation is being refused the page is called after where it would go.
+    await vi.waitFor(async () => expect(await host.page.title()).toBe('Fixture'), waiting);
     expect(host.electron.refused).toContainEqual({ url: 'https://example.org/', kind: 'document' });
   });
 
