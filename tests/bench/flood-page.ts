@@ -2,7 +2,7 @@ import { type MessagePort, parentPort } from 'node:worker_threads';
 import type { ContainerId, EngineId } from '#shared/model/ids';
 import { Client } from '../../renderer/bridge/client';
 import { NodePort, nodeChannel } from '../support/node-port';
-import { xtermCore } from './xterm-core';
+import { xtermCore } from '../support/xterm-core';
 
 /** What the benchmark asks of the worker that plays the page. */
 export type FloodRequest =

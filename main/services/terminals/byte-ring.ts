@@ -1,15 +1,19 @@
 /** The last `limit` bytes of a stream, addressed by their place in the whole stream, in one buffer of that size. */
 export class ByteRing {
   readonly #buffer: Uint8Array;
+  readonly #leaving: ((bytes: Uint8Array) => void) | undefined;
   #end = 0;
+  #cleared = 0;
 
-  constructor(limit: number) {
+  /** `leaving` is shown what is held no longer, in order, each time before it goes; it may only read. */
+  constructor(limit: number, leaving?: (bytes: Uint8Array) => void) {
     this.#buffer = new Uint8Array(limit);
+    this.#leaving = leaving;
   }
 
   /** Place of the oldest byte that is still held. */
   get start(): number {
-    return Math.max(0, this.#end - this.#buffer.length);
+    return Math.max(this.#cleared, this.#end - this.#buffer.length);
   }
 
   /** Place behind the newest byte. */
@@ -20,12 +24,31 @@ export class ByteRing {
   /** Adds a copy of the bytes; the oldest that are held make room. */
   push(bytes: Uint8Array): void {
     const limit = this.#buffer.length;
+    this.#leave(Math.min(this.#end, this.#end + bytes.length - limit));
+    if (bytes.length > limit) this.#leaving?.(bytes.subarray(0, bytes.length - limit));
     this.#end += bytes.length;
     const kept = bytes.subarray(Math.max(0, bytes.length - limit));
     const at = (this.#end - kept.length) % limit;
     const first = kept.subarray(0, limit - at);
     this.#buffer.set(first, at);
     this.#buffer.set(kept.subarray(first.length), 0);
+  }
+
+  /** Holds nothing any more. */
+  clear(): void {
+    this.#leave(this.#end);
+    this.#cleared = this.#end;
+  }
+
+  /** Shows what is held up to `place`. */
+  #leave(place: number): void {
+    const { start } = this;
+    if (this.#leaving === undefined || place <= start) return;
+    const limit = this.#buffer.length;
+    const from = start % limit;
+    const first = this.#buffer.subarray(from, Math.min(limit, from + place - start));
+    this.#leaving(first);
+    this.#leaving(this.#buffer.subarray(0, place - start - first.length));
   }
 
   /** A copy of at most `max` bytes from `place` on, which must not be before `start`; empty at the end. */

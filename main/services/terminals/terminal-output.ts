@@ -1,5 +1,6 @@
 import type { StreamSink } from '../stream-sink';
 import { ByteRing } from './byte-ring';
+import { ScreenModes } from './screen-modes';
 
 /** Output that a view finds when it attaches again. */
 const heldBytes = 256 * 1024;
@@ -22,6 +23,8 @@ interface View {
   readonly sink: TerminalSink;
   place: number;
   sending: boolean;
+  /** What comes before the next output: the modes that the output which it never saw had set. */
+  preface: Uint8Array;
 }
 
 /**
@@ -29,7 +32,9 @@ interface View {
  * process down for two seconds at most, then the oldest output is skipped, with a mark.
  */
 export class TerminalOutput {
-  readonly #ring = new ByteRing(heldBytes);
+  /** Modes that what is no longer held had set. */
+  readonly #gone = new ScreenModes();
+  readonly #ring = new ByteRing(heldBytes, (leaving) => this.#gone.take(leaving));
   readonly #views = new Set<View>();
   readonly #pause: (paused: boolean) => void;
   #paused = false;
@@ -48,12 +53,17 @@ export class TerminalOutput {
     const before = this.#ring.end;
     this.#ring.push(bytes);
     for (const view of this.#views) {
-      if (view.place === before && !view.sending && view.sink.writable && bytes.length <= chunkBytes) {
+      if (this.#keepsUp(view, before, bytes.length)) {
         view.place = this.#ring.end;
         view.sink.send(ownBuffer(bytes), bytes.length);
       } else void this.#feed(view);
     }
     this.#weigh();
+  }
+
+  /** Whether what comes can go to a view as it is, without a copy. */
+  #keepsUp({ place, preface, sending, sink }: View, before: number, bytes: number): boolean {
+    return place === before && preface.length === 0 && !sending && sink.writable && bytes <= chunkBytes;
   }
 
   /** The last output as text, at most so many bytes. */
@@ -62,9 +72,26 @@ export class TerminalOutput {
     return new TextDecoder().decode(this.#ring.read(from, max));
   }
 
+  /**
+   * Whether a program has the whole screen of which the beginning is no longer held: a view that comes now sees it in
+   * pieces until the program draws it anew.
+   */
+  get inPieces(): boolean {
+    return this.#gone.fullScreen;
+  }
+
+  /** Forgets what is held, for views that come later. */
+  clear(): void {
+    this.#ring.clear();
+    for (const view of this.#views) view.place = this.#ring.end;
+  }
+
   /** Sends a view what is held and what follows; resolves when the view or the session is gone. */
   async attach(sink: TerminalSink): Promise<void> {
-    const view: View = { sink, place: this.#firstLine(), sending: false };
+    const place = this.#firstLine();
+    const modes = this.#gone.copy();
+    modes.take(this.#ring.read(this.#ring.start, place - this.#ring.start));
+    const view: View = { sink, place, sending: false, preface: Buffer.from(modes.sequence, 'latin1') };
     this.#views.add(view);
     void this.#feed(view);
     await new Promise<void>((resolve) => {
@@ -78,7 +105,8 @@ export class TerminalOutput {
   /** Where a view begins: with a whole line, where the oldest one was cut. */
   #firstLine(): number {
     const { start } = this.#ring;
-    if (start === 0) return 0;
+    // A whole screen has no lines to begin with.
+    if (start === 0 || this.#gone.fullScreen) return start;
     const end = this.#ring.read(start, longestLine).indexOf(newline);
     return end === -1 ? start : start + end + 1;
   }
@@ -111,10 +139,11 @@ export class TerminalOutput {
     try {
       while (view.place < this.#ring.end) {
         if (!view.sink.writable && !(await view.sink.ready())) return;
-        const mark = this.#skip(view);
+        this.#skip(view);
         const bytes = this.#ring.read(view.place, chunkBytes);
         view.place += bytes.length;
-        const item = mark.length === 0 ? bytes : joined(mark, bytes);
+        const item = view.preface.length === 0 ? bytes : joined(view.preface, bytes);
+        view.preface = nothing;
         view.sink.send(item, item.length);
         this.#weigh();
       }
@@ -123,12 +152,16 @@ export class TerminalOutput {
     }
   }
 
-  /** Moves a view to what is still held. CAN ends a sequence that the gap may have cut in two; SGR 0 ends its colours. */
-  #skip(view: View): Uint8Array {
+  /**
+   * Moves a view to what is still held. CAN ends a sequence that the gap may have cut in two; SGR 0 ends its colours; the
+   * modes are those that the skipped output left.
+   */
+  #skip(view: View): void {
     const skipped = this.#ring.start - view.place;
-    if (skipped <= 0) return nothing;
+    if (skipped <= 0) return;
     view.place = this.#ring.start;
-    return new TextEncoder().encode(`\x18\x1b[0m\r\n[${skipped} bytes of output skipped]\r\n`);
+    const mark = `\x18\x1b[0m${this.#gone.sequence}\r\n[${skipped} bytes of output skipped]\r\n`;
+    view.preface = Buffer.from(mark, 'latin1');
   }
 
   /** Pauses the process while a view is far behind, within the patience; lets it go on once all caught up. */

@@ -35,6 +35,8 @@ export interface RunningProcesses {
 /** A resize before the process runs is refused by some engines; tried again so often, so many ms apart. */
 const resizeTries = 10;
 const resizePauseMs = 50;
+/** Between two sizes, so that a program sees both; Podman loses the second of two that come at once. */
+const redrawPauseMs = 60;
 /** Between a hangup and a kill of what nobody can see any more, in ms. */
 const lostGraceMs = 500;
 /** A runtime's words for a missing program are no longer than this. */
@@ -112,7 +114,13 @@ export class TerminalSession {
       if (this.#model.status === 'starting') this.#typedAhead.push(write);
       else write();
     });
+    if (this.#output.inPieces) void this.#redraw();
     return this.#output.attach(sink);
+  }
+
+  /** Forgets the output so far, for views that come later. */
+  clear(): void {
+    this.#output.clear();
   }
 
   /** Tells the program its new size; the last one wins, because one is told after the other. */
@@ -264,6 +272,16 @@ export class TerminalSession {
       const done = await link.resize(client, size);
       if (this.#size === size) return done;
     }
+  }
+
+  /** A full-screen program draws all of its screen anew when the size changes: there and back. */
+  async #redraw(): Promise<void> {
+    const link = this.#link;
+    const client = this.#engineClient();
+    if (link === undefined || client === undefined || this.#model.status !== 'running' || !link.tty) return;
+    await link.resize(client, { columns: this.#size.columns, rows: this.#size.rows + 1 });
+    await pause(redrawPauseMs, this.#closing.signal);
+    await link.resize(client, this.#size);
   }
 
   /** Where the engine took no size at the start, or the view was measured meanwhile. */
