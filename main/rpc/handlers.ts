@@ -11,7 +11,7 @@ import type {
   WatchValue,
 } from '#shared/contract/index';
 import type { Result } from '#shared/result';
-import type { StreamSink } from '../services/stream-sink';
+import type { PacedSink } from '../services/stream-sink';
 import type { ReadonlyCollection } from '../state/collection';
 
 /** What a handler of a call may look at. `signal` aborts on cancel, deadline and a closed window. */
@@ -28,6 +28,6 @@ export type Handlers = {
   /** Runs for as long as the stream; what it throws is a bug and ends the stream as `internal`. */
   readonly [N in StreamName]: (
     input: StreamInput<N>,
-    sink: StreamSink<StreamItem<N>, StreamUpward<N>>,
+    sink: PacedSink<StreamItem<N>, StreamUpward<N>>,
   ) => Promise<void>;
 };

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { AppError } from '#shared/errors';
 import type { PortLike } from '#shared/protocol/port';
 import { StreamChannel } from '#shared/protocol/stream-channel';
-import type { StreamSink } from '../services/stream-sink';
+import type { PacedSink } from '../services/stream-sink';
 
 /** Bytes that a page may send up before main consumed any. */
 const upwardWindow = 64 * 1024;
@@ -18,7 +18,7 @@ export interface StreamParts {
   /** What main may send before the page consumed any. */
   readonly credit: number;
   readonly upward: z.ZodType;
-  readonly handler: (input: unknown, sink: StreamSink<unknown, unknown>) => Promise<void>;
+  readonly handler: (input: unknown, sink: PacedSink<unknown, unknown>) => Promise<void>;
   readonly input: unknown;
   readonly onThrow: (cause: unknown) => AppError;
   readonly onClosed: () => void;
@@ -29,6 +29,7 @@ export function serveStream(parts: StreamParts): ServedStream {
   const controller = new AbortController();
   let closed = false;
   let upwardHandler: ((item: unknown, consumed: () => void) => void) | undefined;
+  let creditHandler: (() => void) | undefined;
   const close = (): void => {
     if (closed) return;
     closed = true;
@@ -50,18 +51,25 @@ export function serveStream(parts: StreamParts): ServedStream {
       }
     },
     onEnd: close,
+    onCredit: () => creditHandler?.(),
   });
   parts.port.onClose(close);
-  const sink: StreamSink<unknown, unknown> = {
+  const sink: PacedSink<unknown, unknown> = {
     signal: controller.signal,
     get writable() {
       return channel.writable;
+    },
+    get inFlight() {
+      return channel.inFlight;
     },
     ready: () => channel.ready(),
     send: (item, cost) => {
       channel.send(item, cost);
     },
     end: (error) => channel.end(error),
+    onCredit: (handler) => {
+      creditHandler = handler;
+    },
     onUpward: (handler) => {
       upwardHandler = handler;
       channel.grant(upwardWindow);

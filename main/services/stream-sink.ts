@@ -15,3 +15,11 @@ export interface StreamSink<Item, Upward> {
   /** The page's items, in order; call `consumed` once an item was used. Set once, before the first await. */
   onUpward(handler: (item: Upward, consumed: () => void) => void): void;
 }
+
+/** A stream's end for who paces itself by what the page has not consumed yet. */
+export interface PacedSink<Item, Upward> extends StreamSink<Item, Upward> {
+  /** Bytes of the window that were sent and are not consumed yet. */
+  readonly inFlight: number;
+  /** Calls back each time the page consumed something. Set once. */
+  onCredit(handler: () => void): void;
+}

@@ -4,6 +4,7 @@
  */
 export class CreditWindow {
   #available: number;
+  #inFlight = 0;
   #wake: (() => void)[] = [];
   #closed = false;
 
@@ -16,15 +17,22 @@ export class CreditWindow {
     return !this.#closed && this.#available > 0;
   }
 
+  /** Bytes that were sent and are not known to be consumed yet. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
   /** Takes the cost of an item that is being sent. */
   spend(bytes: number): void {
     this.#available -= bytes;
+    this.#inFlight += bytes;
   }
 
   /** Adds what the receiver consumed and wakes the sender. Ignores what is not a positive number. */
   grant(bytes: number): void {
     if (!(bytes > 0) || this.#closed) return;
     this.#available += bytes;
+    this.#inFlight = Math.max(0, this.#inFlight - bytes);
     if (this.#available > 0) this.#wakeAll();
   }
 

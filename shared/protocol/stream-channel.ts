@@ -12,6 +12,8 @@ export interface StreamHandlers<In> {
   readonly onItem: (item: In, consumed: Consumed) => void;
   /** The other end finished or failed, or the port went away; called once. Undefined for a clean end. */
   readonly onEnd: (error?: AppError) => void;
+  /** The other end consumed something that was sent to it, or granted more. */
+  readonly onCredit?: (() => void) | undefined;
 }
 
 /**
@@ -42,6 +44,7 @@ export class StreamChannel<Out, In> {
         }
         case 'credit':
           this.#window.grant(message.bytes);
+          handlers.onCredit?.();
           break;
         case 'end':
           this.#finish(handlers);
@@ -63,6 +66,11 @@ export class StreamChannel<Out, In> {
   /** True while an item can be sent at once. */
   get writable(): boolean {
     return this.#window.open;
+  }
+
+  /** Bytes that were sent and are not consumed yet. */
+  get inFlight(): number {
+    return this.#window.inFlight;
   }
 
   /** Resolves to true once an item can be sent, to false when the stream is over. */

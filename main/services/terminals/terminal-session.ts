@@ -173,7 +173,10 @@ export class TerminalSession {
     // What is typed into an ended program has nowhere to go, but its credit must come back.
     if (link === undefined || !link.takesInput || this.#model.status !== 'running' || !link.socket.writable)
       consumed();
-    else link.socket.write(bytes, () => consumed());
+    else {
+      if (link.tty && interrupts(bytes)) this.#output.interrupt();
+      link.socket.write(bytes, () => consumed());
+    }
   }
 
   async #startOrEnd(): Promise<void> {
@@ -316,6 +319,11 @@ export class TerminalSession {
     this.#model = { ...this.#model, ...change };
     if (!this.#closing.signal.aborted) this.#options.onChange(this.#model);
   }
+}
+
+/** Ctrl+C, Ctrl+Z or Ctrl+\\, pressed by a person: a terminal forgets what it has not shown yet. */
+function interrupts(bytes: Uint8Array): boolean {
+  return bytes.length <= 4 && bytes.some((byte) => byte === 0x03 || byte === 0x1a || byte === 0x1c);
 }
 
 /** True for what a runtime says and ends with where there is no such program; a shell's own words are others. */
