@@ -50,15 +50,16 @@ function LogSetPage({ engine, set, banner }: LogSetPageProps) {
     [],
   );
   const name = displayText(logSetName(set, engine.name), 120);
-  const left = Math.max(0, found.length - mostSources);
+  const readIds = new Set(targets.map(({ id }) => id));
+  const left = found.filter(({ id }) => !readIds.has(id)).length;
   return (
     <Panel as="main" label="Logs" grow>
       {banner}
       <PanelHead
         title="Logs"
-        sub={`${name}${set.kind === 'some' ? '' : `, ${count(found.length, 'container')}`}${
+        sub={`${name}${set.kind === 'some' ? '' : `, ${count(targets.length, 'container')}`}${
           left > 0
-            ? `. At most ${mostSources} are read together: ${left} that ${left === 1 ? 'is' : 'are'} last in the list ${left === 1 ? 'is' : 'are'} left out.`
+            ? `. At most ${mostSources} are read together: ${left} ${left === 1 ? 'other is' : 'others are'} left out.`
             : ''
         }`}
       >
@@ -104,15 +105,23 @@ function emptyTitle(set: LogSet): string {
 }
 
 /**
- * Who is read: a hundred at most. One that was removed stays, its last lines with it; the list is the same one until
- * somebody comes.
+ * Who is read: a hundred at most. One that was removed stays, its last lines with it, until its place is needed; the
+ * list is the same one until somebody comes.
  */
 function useTargets(engineId: EngineId, found: readonly Container[]): readonly LogTarget[] {
   const [targets, setTargets] = useState<readonly LogTarget[]>([]);
   const known = new Set(targets.map(({ id }) => id));
-  const added = found.filter(({ id }) => !known.has(id)).slice(0, mostSources - targets.length);
+  const fresh = found.filter(({ id }) => !known.has(id));
+  const there = new Set(found.map(({ id }) => id));
+  const gone = targets.filter(({ id }) => !there.has(id));
+  // Who was removed first has its lines shown longest already.
+  const going = new Set(gone.slice(0, Math.max(0, targets.length + fresh.length - mostSources)));
+  const added = fresh.slice(0, mostSources - targets.length + going.size);
   if (added.length === 0) return targets;
-  const all = [...targets, ...added.map(({ id, name }) => ({ engineId, id, name }))];
+  const all = [
+    ...targets.filter((target) => !going.has(target)),
+    ...added.map(({ id, name }) => ({ engineId, id, name })),
+  ];
   setTargets(all);
   return all;
 }

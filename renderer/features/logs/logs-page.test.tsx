@@ -87,8 +87,26 @@ describe('logs read together', () => {
     show();
     expect(screen.getByText(/c099$/)).toBeTruthy();
     expect(
-      screen.getByText(/At most 100 are read together: 30 that are last in the list are left out\./),
+      screen.getByText(/, 100 containers\. At most 100 are read together: 30 others are left out\.$/),
     ).toBeTruthy();
+  });
+
+  test('give the place of a removed one to a new one, once all places are taken', () => {
+    const many = Array.from({ length: 100 }, (_, at) =>
+      container({ name: `c${String(at).padStart(3, '0')}` }),
+    );
+    given(...many);
+    act(() => navigate({ page: 'logs', set: { kind: 'all' } }));
+    show();
+    given(...many.slice(2));
+    expect(screen.getByText(/: c000, c001, c002, .*, c099$/)).toBeTruthy();
+    const late = container({ name: 'a-late-one' });
+    given(...many.slice(2), late);
+    expect(screen.getByText(/: c001, c002, .*, c099, a-late-one$/)).toBeTruthy();
+    expect(screen.getByText(/, 100 containers$/)).toBeTruthy();
+    given(...many.slice(2), late, container({ name: 'later' }), container({ name: 'latest' }));
+    expect(screen.getByText(/: c002, .*, c099, a-late-one, later$/)).toBeTruthy();
+    expect(screen.getByText(/At most 100 are read together: 1 other is left out\.$/)).toBeTruthy();
   });
 
   test('say where there is nothing', () => {
