@@ -6,6 +6,7 @@ const line = (text: string, change: Partial<CopyLine> = {}): CopyLine => ({
   time: Date.UTC(2026, 10, 20, 14, 31, 2, 118),
   source: 'api',
   stderr: false,
+  truncated: false,
   text,
   ...change,
 });
@@ -19,6 +20,13 @@ describe('copyLine', () => {
       '2026-11-20T14:31:02.118Z api stderr hello',
     );
     expect(copyLine(line('hello', { time: Number.NaN }), 'times')).toBe('hello');
+  });
+
+  it('says of a line that was cut that it is not whole', () => {
+    for (const format of ['plain', 'times', 'source', 'markdown'] as const)
+      expect(copyLine(line('hello', { truncated: true }), format)).toMatch(
+        / ?hello \[cut: the line is longer than 1 MiB\]$/,
+      );
   });
 });
 

@@ -9,6 +9,8 @@ export interface CopyLine {
   /** Name of its container. */
   readonly source: string;
   readonly stderr: boolean;
+  /** Longer than 1 MiB: its rest was dropped. */
+  readonly truncated: boolean;
   /** Without escape sequences. */
   readonly text: string;
 }
@@ -20,6 +22,10 @@ export const isoTime = ({ time, nanos }: Pick<CopyLine, 'time' | 'nanos'>): stri
   return nanos === undefined ? iso : `${iso.slice(0, -1)}${String(nanos).padStart(6, '0')}Z`;
 };
 
+/** What is copied of a line: its text, and that it was cut where it was. */
+export const copiedText = ({ text, truncated }: Pick<CopyLine, 'text' | 'truncated'>): string =>
+  truncated ? `${text} [cut: the line is longer than 1 MiB]` : text;
+
 /**
  * One line in a format, without newline: `plain` is its text alone, `times` has its time (ISO 8601, UTC) before it,
  * `source` its time, container and stream; `markdown` says the same as `source`.
@@ -27,14 +33,15 @@ export const isoTime = ({ time, nanos }: Pick<CopyLine, 'time' | 'nanos'>): stri
 export function copyLine(line: CopyLine, format: CopyFormat): string {
   const time = isoTime(line);
   const timed = time === '' ? '' : `${time} `;
+  const text = copiedText(line);
   switch (format) {
     case 'plain':
-      return line.text;
+      return text;
     case 'times':
-      return `${timed}${line.text}`;
+      return `${timed}${text}`;
     case 'source':
     case 'markdown':
-      return `${timed}${line.source} ${line.stderr ? 'stderr' : 'stdout'} ${line.text}`;
+      return `${timed}${line.source} ${line.stderr ? 'stderr' : 'stdout'} ${text}`;
   }
 }
 

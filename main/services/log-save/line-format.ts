@@ -17,13 +17,13 @@ export function textFormat(withSource: boolean): LineFormat {
     let written = '';
     for (const line of numbers) {
       const flags = chunk.flags[line] ?? 0;
-      const shown = lineAt(texts, line);
       const copied = {
         time: chunk.times[line] ?? Number.NaN,
         nanos: chunk.nanos[line] ?? 0,
         source: names[sourceOf(lines.source, line)] ?? '',
         stderr: (flags & LogFlag.stderr) !== 0,
-        text: (flags & LogFlag.truncated) === 0 ? shown : `${shown} [cut: the line is longer than 1 MiB]`,
+        truncated: (flags & LogFlag.truncated) !== 0,
+        text: lineAt(texts, line),
       };
       written += `${copyLine(copied, format)}\n`;
     }

@@ -139,11 +139,13 @@ export class LogModel extends ShownLog implements LogViewModel {
     if (block === undefined || chunk === undefined) return undefined;
     const line = sequence - block.first;
     const bytes = chunk.bytes.subarray(lineStart(chunk, line), chunk.ends[line]);
+    const flags = chunk.flags[line] ?? 0;
     return {
       time: block.time(line),
       nanos: chunk.nanos[line] ?? 0,
       source: this.#targets.get(block.source(line))?.name ?? '',
-      stderr: ((chunk.flags[line] ?? 0) & LogFlag.stderr) !== 0,
+      stderr: (flags & LogFlag.stderr) !== 0,
+      truncated: (flags & LogFlag.truncated) !== 0,
       get text() {
         return fullText(bytes);
       },

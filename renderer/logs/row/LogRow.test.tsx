@@ -1,5 +1,7 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { LogFlag } from '#shared/model/log';
+import { chunkOfLines } from '#tests/support/log-lines';
 import { TooltipProvider } from '../../ui/Tooltip';
 import { lineText } from '../line-text';
 import { LogRow, type LogRowProps, type RowActions } from './LogRow';
@@ -141,6 +143,15 @@ describe('LogRow', () => {
     render(row('x'.repeat(12_000)));
     fireEvent.click(screen.getByRole('button', { name: /2.000 more characters/ }));
     expect(asked).toEqual(['open 7']);
+  });
+
+  it('says of a line that was cut at 1 MiB both what is not laid out and what is not there', () => {
+    const { bytes, flags } = chunkOfLines([{ ms: 0, nanos: 0, stderr: false, text: 'x'.repeat(1_200_000) }])!;
+    expect(bytes.byteLength).toBe(1024 * 1024);
+    const line = lineText(bytes);
+    render(row('', { line, content: rowContent(line, true), truncated: flags[0] === LogFlag.truncated }));
+    expect(screen.getByRole('button', { name: /1.038.576 more characters/ })).toBeTruthy();
+    expect(screen.getByText('line cut at 1 MB')).toBeTruthy();
   });
 });
 

@@ -113,7 +113,7 @@ function Row(props: LogRowProps) {
               {`\u2026 ${grouped(line.hidden)} more characters`}
             </button>
           )}
-          {props.truncated && line.hidden === 0 && <span className={c('cut')}>line cut at 1 MB</span>}
+          {props.truncated && <span className={c('cut')}>line cut at 1 MB</span>}
           {props.unfinished && <span className={c('cut')}>line unfinished</span>}
         </span>
       </div>

@@ -1,5 +1,6 @@
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { chunkOfLines } from '#tests/support/log-lines';
 import { initialState, store } from '../../state/store';
 import { TooltipProvider } from '../../ui/Tooltip';
 import { FakeModel, fakeSource } from '../fake-model';
@@ -40,6 +41,20 @@ beforeEach(() => {
 afterEach(() => {
   cleanup();
   act(() => store.setState(initialState(), true));
+});
+
+describe('a line that was cut at 1 MiB', () => {
+  test('says so where it is shown whole, and in what is copied of it', () => {
+    const { bytes, flags } = chunkOfLines([{ ms: 0, nanos: 0, stderr: false, text: 'x'.repeat(1_200_000) }])!;
+    show();
+    act(() => model.add({ text: new TextDecoder().decode(bytes), flags: flags[0]! }, 'short'));
+    fireEvent.click(screen.getByRole('button', { name: /more characters/ }));
+    const dialog = screen.getByRole('dialog', { name: /Line of 1.048.576 characters/ });
+    expect(within(dialog).getByText(/^The line is longer than 1 MB\./)).toBeTruthy();
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Copy line' }));
+    expect(copied).toHaveLength(1);
+    expect(copied[0]).toMatch(/x \[cut: the line is longer than 1 MiB\]$/);
+  });
 });
 
 describe('the rows', () => {

@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import { copiedText } from '#shared/logs/copy-format';
 import { Button } from '../../ui/Button';
 import { classes } from '../../ui/classes';
 import { CopyButton } from '../../ui/CopyButton';
@@ -13,7 +14,7 @@ const c = classes(styles);
 /** The text is laid out in blocks of so many characters, of which the browser lays out only those in view. */
 const blockSize = 4000;
 
-/** A whole line of a log, up to 1 MiB, wrapped; as it was when the dialog was opened. */
+/** A whole line of a log, up to 1 MiB, wrapped, and whether there was more of it; as it was when the dialog was opened. */
 export function WholeLineDialog({
   model,
   sequence,
@@ -23,9 +24,11 @@ export function WholeLineDialog({
   readonly sequence: number;
   readonly onClose: () => void;
 }) {
-  const [text] = useState(() => {
+  const [{ text, truncated }] = useState(() => {
     const row = model.rows.at(model.rows.indexOf(sequence));
-    return row?.kind === 'line' ? fullText(row.bytes) : '';
+    return row?.kind === 'line'
+      ? { text: fullText(row.bytes), truncated: row.truncated }
+      : { text: '', truncated: false };
   });
   const blocks = useMemo(() => {
     const parts: string[] = [];
@@ -39,7 +42,7 @@ export function WholeLineDialog({
       onClose={onClose}
       footer={
         <>
-          <CopyButton label="Copy line" words size="md" text={() => text} />
+          <CopyButton label="Copy line" words size="md" text={() => copiedText({ text, truncated })} />
           <Button size="lg" onClick={onClose}>
             Close
           </Button>
@@ -53,6 +56,11 @@ export function WholeLineDialog({
           </span>
         ))}
       </div>
+      {truncated && (
+        <p className={c('cutWords')}>
+          The line is longer than 1 MB. This is its beginning: the rest of it is not kept.
+        </p>
+      )}
     </Dialog>
   );
 }
