@@ -10,7 +10,7 @@ import { type Patience, usualPatience } from './log-silence';
 /**
  * Serves one log view: the last `tail` lines, or what came since `after`, then what follows. Reads `/logs`, so a slow
  * window cannot hurt the container; without credit the socket is not read. Only below API 1.11 it is an attach, which
- * is always drained. After a lost engine it resumes a second before the last line and drops exactly the lines that were
+ * is always drained. An engine that is to be connected is waited for, also before the first line. After a lost engine it resumes a second before the last line and drops exactly the lines that were
  * shown; after a stop it waits for the next start; where the engine stopped sending without a word it is opened again.
  * What happens to the container is marked between the lines. Ends when the sink's signal aborts, when the container is
  * removed, or, without `follow` or with `until`, at the end of the log.
@@ -69,7 +69,8 @@ class LogReader {
       const { session, closed, client } = this.#engine.connection;
       if (closed) return forgotten;
       if (session === undefined) {
-        if (first) return client.ok ? undefined : client.error;
+        if (first && !this.#engine.connection.wanted) return client.ok ? undefined : client.error;
+        if (!this.#lost) await this.#sayAway();
         await this.#until(() => this.#isBack());
         continue;
       }
@@ -90,15 +91,16 @@ class LogReader {
   ): Promise<AppError | undefined | 'again'> {
     if (outcome === 'stalled') return 'again';
     if (lost || outcome?.kind === 'engine-unreachable') {
-      if (first && !this.#reading.any && outcome !== undefined && !lost) return outcome;
+      // The connection needs a moment to notice what the log saw first.
+      await this.#until(() => this.#engine.connection.session === undefined, 2_000);
+      const isReached = !lost && this.#engine.connection.session !== undefined;
+      if (first && !this.#reading.any && outcome !== undefined && isReached) return outcome;
       const { name } = this.#engine.connection.model;
       const text = this.#engine.connection.wanted
         ? `Lost ${name}. The log goes on when it is back.`
         : `Disconnected from ${name}. The log goes on when it is connected again.`;
       if (!this.#lost) await this.#output.say('lost', text);
       this.#lost = true;
-      // The connection needs a moment to notice what the log saw first.
-      await this.#until(() => this.#engine.connection.session === undefined, 2_000);
       await this.#until(() => this.#isBack());
       return 'again';
     }
@@ -112,6 +114,15 @@ class LogReader {
     if ((await this.#waitForStart()) || isAborted(this.#sink.signal)) return 'again';
     await this.#output.say('ended', 'The container was removed.');
     return undefined;
+  }
+
+  /** Nothing could be read yet: says so, but for a connection that is just being made. */
+  async #sayAway(): Promise<void> {
+    await this.#until(() => this.#isBack(), 1_000);
+    if (this.#isBack()) return;
+    this.#lost = true;
+    const { name } = this.#engine.connection.model;
+    await this.#output.say('lost', `${name} is not connected. The log is read as soon as it is.`);
   }
 
   #isBack(): boolean {

@@ -123,6 +123,79 @@ describe('a followed log', () => {
     expect(log.notices()[1]).toBe('The container started.');
   });
 
+  test('that is opened while the engine is away is read once that is back', async () => {
+    const desk = await bench();
+    desk.engine.faults.scriptLog('web', { chunks: [frame(`${stamp(1)}one\n`)], keepOpen: true });
+    const web = await desk.row('web');
+    const known = desk.page.core.engines.engine(desk.engineId);
+    if (!known.ok) throw new Error(known.error.message);
+    const { connection } = known.value;
+    await desk.engine.faults.kill();
+    await until('the loss', () => connection.session === undefined);
+    const log = follow(desk, web);
+    const { name } = connection.model;
+    const away = `${name} is not connected. The log is read as soon as it is.`;
+    await until('the word', () => log.notices().length === 1);
+    await desk.engine.faults.restart();
+    await until('the line', () => log.lines().length === 1);
+    expect(log.notices()).toEqual([away, `Connected to ${name} again.`]);
+    expect(log.lines()).toEqual(['one']);
+  });
+
+  test('that is opened as the engine dies is read once that is back', async () => {
+    const desk = await bench();
+    desk.engine.faults.scriptLog('web', { chunks: [frame(`${stamp(1)}one\n`)], keepOpen: true });
+    const web = await desk.row('web');
+    const killed = desk.engine.faults.kill();
+    const log = follow(desk, web);
+    await killed;
+    await until('the word', () => log.notices().length === 1);
+    await desk.engine.faults.restart();
+    await until('the line', () => log.lines().length === 1);
+  });
+
+  test('that waits for its engine is let go of with its view', async () => {
+    const desk = await bench();
+    const { id } = await desk.row('web');
+    const { engines } = desk.page.core;
+    const known = engines.engine(desk.engineId);
+    await desk.engine.faults.kill();
+    await until('the loss', () => known.ok && known.value.connection.session === undefined);
+    const controller = new AbortController();
+    const ends: unknown[] = [];
+    const served = serveLogs(
+      engines,
+      { engineId: desk.engineId, id, follow: true },
+      {
+        signal: controller.signal,
+        writable: true,
+        ready: () => Promise.resolve(!controller.signal.aborted),
+        send: () => undefined,
+        end: (error) => ends.push(error),
+        onUpward: () => undefined,
+      },
+    );
+    controller.abort();
+    await served;
+    expect(ends).toEqual([]);
+  });
+
+  test('of an engine that a person disconnected says so at once', async () => {
+    const desk = await bench();
+    const web = await desk.row('web');
+    await desk.page.client.call('engines.disconnect', { engineId: desk.engineId });
+    const known = desk.page.core.engines.engine(desk.engineId);
+    await until('the end', () => known.ok && known.value.connection.session === undefined);
+    const ended = await new Promise<{ readonly message: string } | undefined>((resolve) => {
+      desk.page.client.open(
+        'containers.logs',
+        { engineId: desk.engineId, id: web.id, follow: true },
+        { onItem: (_item, consumed) => consumed(), onEnd: resolve },
+      );
+    });
+    expect(ended?.message).toMatch(/ is not connected\.$/);
+  });
+
   test('leaves a window that stands still alone', async () => {
     const { engine, page, engineId, row } = await bench();
     engine.faults.scriptLog('web', { chunks: [frame(`${stamp(1)}one\n`)], keepOpen: true });

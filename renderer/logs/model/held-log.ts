@@ -146,7 +146,7 @@ export abstract class HeldLog {
 
   readAgain(): void {
     if (this.#holders === 0) return;
-    this.feed.start();
+    this.feed.readAgain();
     this.store.flush();
   }
 

@@ -283,6 +283,19 @@ describe('the beginning', () => {
     feed.stop();
   });
 
+  it('is not claimed for a log whose engine is waited for', async () => {
+    const main = new LogMain();
+    const feed = feedOf(main, ['a'], { openLines: 10 });
+    feed.start();
+    await until('it to be asked', () => main.open('containers.logs').length === 1);
+    const [stream] = main.open('containers.logs');
+    stream!.send({ kind: 'notice', notice: { what: 'lost', at: 1, text: 'Away.' } });
+    await until('the word', () => texts(feed).length === 1);
+    await feed.older.page();
+    expect([feed.opened, feed.older.atStart]).toEqual([false, false]);
+    feed.stop();
+  });
+
   it('is reached by a source of which no line is held any more, too', async () => {
     const main = new LogMain();
     const quiet = Array.from({ length: 10 }, (_unused, at) => ({ text: `quiet ${at}`, time: 1000 + at }));

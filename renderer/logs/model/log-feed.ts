@@ -158,9 +158,10 @@ export class LogFeed implements OlderFeed {
     for (const reader of this.#readers.values()) reader.resume();
   }
 
-  /** Reads again what ended or failed; joins what is held. */
+  /** Reads again what failed, or else what ended; joins what is held. */
   readAgain(): void {
-    for (const [source, reader] of this.#readers) {
+    const failed = [...this.#readers].filter(([, { status }]) => status.kind === 'failed');
+    for (const [source, reader] of failed.length > 0 ? failed : this.#readers) {
       this.#merge?.open(source);
       reader.start();
     }

@@ -150,7 +150,9 @@ export class SourceReader {
   }
 
   #take(item: LogItem, consumed: () => void): void {
-    if (this.#status.kind === 'reading' && !this.#status.answered) {
+    // Of a log whose engine is waited for nothing is known yet, neither lines nor that there are none.
+    const waits = item.kind === 'notice' && item.notice.what === 'lost';
+    if (this.#status.kind === 'reading' && !this.#status.answered && !waits) {
       this.#status = { kind: 'reading', answered: true };
       this.#taker.changed();
     }

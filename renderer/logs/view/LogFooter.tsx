@@ -1,5 +1,6 @@
 import { CircleStop, Pause, ScrollText } from 'lucide-react';
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import { displayText } from '#shared/util/display-text';
 import { Button } from '../../ui/Button';
 import { classes } from '../../ui/classes';
 import { Icon } from '../../ui/Icon';
@@ -59,15 +60,38 @@ export function LogFooter({ model }: { readonly model: LogViewModel }) {
           </Button>
         </span>
       )}
-      {status.kind === 'ended' && (
-        <Button size="sm" variant="quiet" onClick={() => model.readAgain()}>
-          Read again
-        </Button>
-      )}
+      <ReadAgain model={model} />
       <span className={c('held')}>
         {`${grouped(held.lines)} lines held, ${megabytes(held.bytes)} of ${megabytes(held.maxBytes)} MB, ${grouped(older.dropped)} dropped`}
       </span>
     </div>
+  );
+}
+
+/** A way on where a log ended, or where one of several could not be read: all others may go on. */
+function ReadAgain({ model }: { readonly model: LogViewModel }) {
+  const { status, sources } = model;
+  // Reading a container that was removed again would tell nothing new.
+  const unread = sources.filter(
+    (each) => each.status.kind === 'failed' && each.status.error.kind !== 'not-found',
+  );
+  const [first] = unread;
+  // Where none could be read, that stands in the middle of the view.
+  const some = status.kind === 'failed' ? undefined : first;
+  if (status.kind !== 'ended' && some === undefined) return null;
+  return (
+    <span className={c('reach')}>
+      {some !== undefined && (
+        <span className={c('unread')} role="status">
+          {unread.length === 1
+            ? `${displayText(some.target.name, 60)} could not be read`
+            : `${unread.length} containers could not be read`}
+        </span>
+      )}
+      <Button size="sm" variant="quiet" onClick={() => model.readAgain()}>
+        Read again
+      </Button>
+    </span>
   );
 }
 

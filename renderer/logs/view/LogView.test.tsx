@@ -57,6 +57,32 @@ describe('a line that was cut at 1 MiB', () => {
   });
 });
 
+describe('containers of which one could not be read', () => {
+  test('say which, and are asked again', () => {
+    const error = { kind: 'engine-error', status: 500, message: 'Broken.' } as const;
+    act(() =>
+      model.set({
+        sources: [fakeSource(0, 'api'), fakeSource(1, 'web', { status: { kind: 'failed', error } })],
+      }),
+    );
+    show();
+    expect(screen.getByText('web could not be read')).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Read again' }));
+    expect(model.calls).toContain('read again');
+  });
+
+  test('are not asked again for one that was removed', () => {
+    const error = { kind: 'not-found', message: 'There is no container “web” any more.' } as const;
+    act(() =>
+      model.set({
+        sources: [fakeSource(0, 'api'), fakeSource(1, 'web', { status: { kind: 'failed', error } })],
+      }),
+    );
+    show();
+    expect(screen.queryByRole('button', { name: 'Read again' })).toBeNull();
+  });
+});
+
 describe('the rows', () => {
   test('are few, however long the log is, and follow its end', () => {
     show();
