@@ -76,7 +76,7 @@ export abstract class HeldLog {
   protected abstract looked(at: boolean): void;
 
   get sources(): readonly LogSource[] {
-    return this.heard.list((source) => this.feed.reader(source)?.status ?? { kind: 'idle' });
+    return this.heard.list((source) => this.feed.reader(source)?.status ?? { kind: 'idle' }, Date.now());
   }
 
   /** Of all sources: failed where every one failed, reading where any is. */

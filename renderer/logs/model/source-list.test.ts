@@ -43,7 +43,7 @@ describe('the initials of sources', () => {
 describe('the sources of a log view', () => {
   it('are heard as on a mixing desk: solo before all others, mute before solo', () => {
     const list = listOf(['a', 'b', 'c'], { muted: ['c'], solo: [] });
-    const heard = (): readonly boolean[] => list.list(idle).map(({ audible }) => audible);
+    const heard = (): readonly boolean[] => list.list(idle, 0).map(({ audible }) => audible);
     const filtered = (): readonly boolean[] => [0, 1, 2].map((source) => list.audible?.(source) ?? true);
     expect(heard()).toEqual([true, true, false]);
     list.setSolo(0, true);
@@ -59,11 +59,13 @@ describe('the sources of a log view', () => {
     expect(list.audible).toBeUndefined();
   });
 
-  it('count the lines of their last minute', () => {
+  it('count the lines of the last minute', () => {
     fc.assert(
       fc.property(
         fc.array(fc.array(fc.integer({ min: 0, max: 200_000 }), { maxLength: 20 }), { maxLength: 20 }),
-        (parts) => {
+        fc.integer({ min: 0, max: 300_000 }),
+        (parts, after) => {
+          const now = 1_700_000_000_000 + after;
           const list = listOf(['a']);
           const seconds: number[] = [];
           let newest = 0;
@@ -75,16 +77,29 @@ describe('the sources of a log view', () => {
               seconds.push(second);
               newest = Math.max(newest, second);
             }
-            const expected = seconds.filter((second) => second > newest - 60).length;
-            expect(list.list(idle)[0]?.perMinute).toBe(expected);
+            const until = Math.max(newest, Math.floor(now / 1000));
+            const expected = seconds.filter((second) => second > until - 60).length;
+            expect(list.list(idle, now)[0]?.perMinute).toBe(expected);
           }
         },
       ),
     );
   });
 
+  it('have no rate once they are silent for a minute, by the clock or by the lines of another', () => {
+    const at = 1_700_000_000_000;
+    const list = listOf(['a', 'b']);
+    const rates = (now: number): readonly number[] => list.list(idle, now).map(({ perMinute }) => perMinute);
+    list.see(0, chunkOf([at, at + 30_000].map((time) => ({ text: 'x', time }))));
+    expect(rates(at + 31_000)).toEqual([2, 0]);
+    expect(rates(at + 61_000)).toEqual([1, 0]);
+    expect(rates(at + 91_000)).toEqual([0, 0]);
+    list.see(1, chunkOf([{ text: 'x', time: at + 200_000 }]));
+    expect(rates(at + 31_000)).toEqual([0, 1]);
+  });
+
   it('have ten colours, then the same ones outlined', () => {
-    const sources = listOf(Array.from({ length: 12 }, (_unused, at) => `c${at}`)).list(idle);
+    const sources = listOf(Array.from({ length: 12 }, (_unused, at) => `c${at}`)).list(idle, 0);
     expect(sources.map(({ colour }) => colour)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1]);
     expect(sources.map(({ outlined }) => outlined).filter(Boolean)).toHaveLength(2);
   });

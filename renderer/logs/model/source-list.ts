@@ -4,14 +4,24 @@ import type { LogSource, LogTarget, ReadingStatus } from './types';
 const colours = 10;
 const window = 60;
 
-/** Counts lines by the second of their time, over the last 60 s before the newest. */
+/** Counts lines by the second of their time, over the last 60 s before its newest one. */
 class RateMeter {
   readonly #counts = new Uint32Array(window);
   #newest = 0;
   #sum = 0;
 
-  get perMinute(): number {
-    return this.#sum;
+  /** Second of the newest line. */
+  get newest(): number {
+    return this.#newest;
+  }
+
+  /** Lines of the last 60 s up to a second, which is not before the newest line. */
+  perMinute(until: number): number {
+    if (until <= this.#newest) return this.#sum;
+    let sum = 0;
+    for (let second = until - window + 1; second <= this.#newest; second += 1)
+      sum += this.#counts[second % window] ?? 0;
+    return sum;
   }
 
   see(chunk: LogChunk): void {
@@ -100,7 +110,11 @@ export class SourceList {
     this.#entries.get(source)?.rate.see(chunk);
   }
 
-  list(status: (source: number) => ReadingStatus): readonly LogSource[] {
+  /** `now` in epoch ms: a container that fell silent has fewer lines per minute with each second. */
+  list(status: (source: number) => ReadingStatus, now: number): readonly LogSource[] {
+    // An engine whose clock is ahead is taken at the word of its newest line, whichever source that is of.
+    let second = Math.floor(now / 1000);
+    for (const { rate } of this.#entries.values()) second = Math.max(second, rate.newest);
     return [...this.#entries].map(([index, { target, initials, rate, muted, solo }], at) => ({
       index,
       target,
@@ -111,7 +125,7 @@ export class SourceList {
       solo,
       audible: this.#isAudible(index),
       status: status(index),
-      perMinute: rate.perMinute,
+      perMinute: rate.perMinute(second),
     }));
   }
 

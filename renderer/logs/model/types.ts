@@ -35,7 +35,7 @@ export interface LogSource {
   /** Its lines are shown: not muted, and soloed where any is. */
   readonly audible: boolean;
   readonly status: ReadingStatus;
-  /** Lines in the last 60 s before its newest line. */
+  /** Lines of the last 60 s. */
   readonly perMinute: number;
 }
 

@@ -1,6 +1,7 @@
 import { Plus } from 'lucide-react';
 import { memo, useSyncExternalStore, type WheelEvent } from 'react';
 import { displayText } from '#shared/util/display-text';
+import { useNow } from '../../state/now';
 import { classes } from '../../ui/classes';
 import { IconButton } from '../../ui/IconButton';
 import { grouped } from '../log-time';
@@ -23,16 +24,22 @@ export function SourceStrip({ model, onAdd }: SourceStripProps) {
   return (
     <div className={c('strip')}>
       {sources.length > 1 && <span className={c('caption')}>Lines per min</span>}
-      {sources.length > 1 && (
-        <div className={c('sources')} onWheel={scrollSideways}>
-          {sources.map((source) => (
-            <Source key={source.index} source={source} model={model} />
-          ))}
-        </div>
-      )}
+      {sources.length > 1 && <Sources model={model} />}
       {onAdd !== undefined && (
         <IconButton label="Add logs of other containers" icon={Plus} size="sm" onClick={onAdd} />
       )}
+    </div>
+  );
+}
+
+/** Drawn again every ten seconds, too: where all are silent, nothing else tells that their last lines age. */
+function Sources({ model }: { readonly model: LogViewModel }) {
+  useNow(10_000);
+  return (
+    <div className={c('sources')} onWheel={scrollSideways}>
+      {model.sources.map((source) => (
+        <Source key={source.index} source={source} model={model} />
+      ))}
     </div>
   );
 }
