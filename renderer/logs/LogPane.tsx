@@ -74,11 +74,10 @@ function Patterns({ model, onClose }: { readonly model: LogModel; readonly onClo
   const [, setTold] = useState(0);
   useEffect(() => patterns.watch(() => setTold((before) => before + 1)), [patterns]);
   useSyncExternalStore(model.store.subscribe, model.store.version);
-  const newest = model.rows.sequenceAt(model.rows.count - 1);
   return (
     <PatternsPanel
       snapshot={patterns.snapshot}
-      lastStart={newest === undefined ? undefined : model.startOf(newest)}
+      lastStart={model.lastStart}
       only={patterns.only?.id}
       muted={new Set(patterns.muted.map(({ id }) => id))}
       onOnly={(pattern) => patterns.showOnly(pattern)}

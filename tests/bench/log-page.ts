@@ -43,6 +43,7 @@ async function read(request: ReadRequest): Promise<ReadResult> {
       came: () => undefined,
       removed: () => undefined,
       shifted: () => undefined,
+      noted: () => undefined,
     },
     feedLimits(targets.size, availableParallelism()),
   );

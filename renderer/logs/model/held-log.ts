@@ -56,6 +56,7 @@ export abstract class HeldLog {
         came: (source, chunk) => this.heard.see(source, chunk),
         removed: (block) => this.#analysis.removed(block),
         shifted: (at, by) => this.shifted(at, by),
+        noted: (notice, source) => this.noted(notice, source),
       },
       feedLimits(targets.size, navigator.hardwareConcurrency, parts.bounds),
     );
@@ -72,6 +73,8 @@ export abstract class HeldLog {
   protected abstract changed(): void;
   /** Rows came between others: sequences from `at` on are higher by `by`. */
   protected abstract shifted(at: number, by: number): void;
+  /** Something happened to a container while it was read. */
+  protected abstract noted(notice: LogNotice, source: number): void;
   /** Somebody looks at it now, or nobody does any more. */
   protected abstract looked(at: boolean): void;
 

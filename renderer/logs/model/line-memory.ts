@@ -1,21 +1,15 @@
-import type { Client } from '../../bridge/client';
-import type { RowSpace, LogTarget } from './types';
+import type { StartTimes } from './start-times';
+import type { RowSpace } from './types';
 
 /** What a person did to single rows: marked, opened, selected. Rows are named by sequence. Bounded. */
 export class LineMemory {
-  readonly #client: Client;
-  readonly #targets: ReadonlyMap<number, LogTarget>;
-  readonly #changed: () => void;
+  readonly #starts: StartTimes;
   #expanded: ReadonlySet<number> = new Set();
   #marked: { readonly sequence: number; readonly time: number } | undefined;
   #selection: { readonly anchor: number; readonly focus: number } | undefined;
-  /** Epoch ms of the start of each source's last run, once it was asked for. */
-  readonly #started = new Map<number, number | undefined>();
 
-  constructor(client: Client, targets: ReadonlyMap<number, LogTarget>, changed: () => void) {
-    this.#client = client;
-    this.#targets = targets;
-    this.#changed = changed;
+  constructor(starts: StartTimes) {
+    this.#starts = starts;
   }
 
   get expanded(): ReadonlySet<number> {
@@ -53,7 +47,7 @@ export class LineMemory {
 
   /**
    * When the run that a row belongs to was started: by the nearest notice of a start before it, among the rows that are
-   * near; else the container's last start, if the row is not older. Asks main once for each container.
+   * near; else the container's last start, if the row is not older.
    */
   startOf(rows: RowSpace, sequence: number): number | undefined {
     const at = rows.indexOf(sequence);
@@ -65,8 +59,7 @@ export class LineMemory {
       if (before.kind === 'notice' && before.source === row.source && before.notice.what === 'started')
         return before.notice.at;
     }
-    if (!this.#started.has(row.source)) this.#ask(row.source);
-    const started = this.#started.get(row.source);
+    const started = this.#starts.of(row.source);
     return started !== undefined && row.kind === 'line' && row.time < started ? undefined : started;
   }
 
@@ -77,17 +70,5 @@ export class LineMemory {
     if (this.#marked !== undefined) this.mark(moved(this.#marked.sequence), this.#marked.time);
     if (this.#selection !== undefined)
       this.select(moved(this.#selection.anchor), moved(this.#selection.focus));
-  }
-
-  #ask(source: number): void {
-    const target = this.#targets.get(source);
-    this.#started.set(source, undefined);
-    if (target === undefined) return;
-    void this.#client
-      .call('containers.inspect', { engineId: target.engineId, id: target.id })
-      .then((details) => {
-        if (details.ok) this.#started.set(source, details.value.startedAt);
-        this.#changed();
-      });
   }
 }

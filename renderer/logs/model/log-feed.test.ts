@@ -14,7 +14,13 @@ function feedOf(main: LogMain, ids: readonly string[], limits: Partial<FeedLimit
   return new LogFeed(
     main.client,
     targets,
-    { changed: () => undefined, came: () => undefined, removed: () => undefined, shifted: () => undefined },
+    {
+      changed: () => undefined,
+      came: () => undefined,
+      removed: () => undefined,
+      shifted: () => undefined,
+      noted: () => undefined,
+    },
     { ...feedLimits(ids.length, 4), ...limits },
   );
 }

@@ -18,6 +18,8 @@ export interface FeedListener {
   readonly came: (source: number, chunk: LogChunk) => void;
   readonly removed: (block: LogBlock) => void;
   readonly shifted: (at: number, by: number) => void;
+  /** Something happened to a container. */
+  readonly noted: (notice: LogNotice, source: number) => void;
 }
 
 /** How much a feed holds, and how many lines each log is opened with. */
@@ -57,6 +59,7 @@ export class LogFeed implements OlderFeed {
   readonly older: OlderLoader;
   readonly bothEnds: boolean;
   readonly changed: () => void;
+  readonly #noted: FeedListener['noted'];
   readonly #came: (source: number, chunk: LogChunk) => void;
   readonly #readers = new Map<number, SourceReader>();
   readonly #merge: LogMerge | undefined;
@@ -76,6 +79,7 @@ export class LogFeed implements OlderFeed {
     this.targets = targets;
     this.changed = listener.changed;
     this.#came = listener.came;
+    this.#noted = listener.noted;
     this.store = new LogStore(
       {
         removed: (block) => {
@@ -222,6 +226,7 @@ export class LogFeed implements OlderFeed {
         this.changed();
       },
       notice: (notice) => {
+        this.#noted(notice, source);
         if (merge === undefined) this.#note(notice, source);
         else {
           this.#notices.push({ notice, source, came: performance.now() });

@@ -156,6 +156,28 @@ describe('a moment', () => {
   });
 });
 
+describe('times since the start', () => {
+  it('go by the run that the log told of last, however many lines came since', async () => {
+    const world = new TestWindow();
+    const { answer } = world.main;
+    world.main.answer = (name, input) =>
+      name === 'containers.inspect' ? { startedAt: 999_000 } : answer(name, input);
+    world.main.logs.set('a', numbered(0, 10));
+    const { model, close } = await world.open('a');
+    windows.push(close);
+    const newest = (): number | undefined => model.startOf(model.rows.sequenceAt(model.rows.count - 1) ?? -1);
+    await world.eventually('the start', () => newest() === 999_000);
+    const [stream] = world.main.open('containers.logs');
+    stream!.send({
+      kind: 'notice',
+      notice: { what: 'started', at: 1_009_500, text: 'The container started.' },
+    });
+    world.main.write('a', numbered(10, 1010));
+    await world.eventually('its lines', () => model.held.lines === 1010);
+    expect([newest(), model.lastStart]).toEqual([1_009_500, 1_009_500]);
+  });
+});
+
 describe('a log view', () => {
   it('reads nothing while the window is hidden, and loses nothing', async () => {
     const { world, model } = await openLog();

@@ -1,4 +1,4 @@
-import { LogFlag } from '#shared/model/log';
+import { LogFlag, type LogNotice } from '#shared/model/log';
 import type { LogBlock } from '../store/block';
 import { lineStart } from '#shared/logs/lines/columns';
 import { type CopyLine, copyText } from '#shared/logs/copy-format';
@@ -7,19 +7,22 @@ import type { LogModelParts } from './held-log';
 import { LineMemory } from './line-memory';
 import { type SavedView, saveBlocked, saveRequest } from './save-request';
 import { ShownLog } from './shown-log';
+import { StartTimes } from './start-times';
 import type { CopyFormat, LogTarget, SaveFormat, SaveScope } from './types';
 import type { LogViewModel } from './view-model';
 
 /** The model of a log view: what is shown of its rows, and what a person does to single ones. Owner: LogModels. */
 export class LogModel extends ShownLog implements LogViewModel {
   readonly #lines: LineMemory;
+  readonly #starts: StartTimes;
   readonly #targets: ReadonlyMap<number, LogTarget>;
   #onTargets: ((targets: readonly LogTarget[]) => void) | undefined;
 
   constructor(targets: ReadonlyMap<number, LogTarget>, parts: LogModelParts) {
     super(targets, parts);
     this.#targets = targets;
-    this.#lines = new LineMemory(parts.client, targets, () => this.store.touch());
+    this.#starts = new StartTimes(parts.client, targets, () => this.store.touch());
+    this.#lines = new LineMemory(this.#starts);
   }
 
   get expanded(): ReadonlySet<number> {
@@ -71,6 +74,11 @@ export class LogModel extends ShownLog implements LogViewModel {
 
   startOf(sequence: number): number | undefined {
     return this.#lines.startOf(this.rows, sequence);
+  }
+
+  /** The latest start of all containers (epoch ms), as far as they are known. */
+  get lastStart(): number | undefined {
+    return this.#starts.latest;
   }
 
   toggleExpanded(sequence: number): void {
@@ -127,6 +135,10 @@ export class LogModel extends ShownLog implements LogViewModel {
       rows,
       store: this.feed.store,
     };
+  }
+
+  protected override noted(notice: LogNotice, source: number): void {
+    this.#starts.told(source, notice);
   }
 
   protected override shifted(at: number, by: number): void {

@@ -28,7 +28,7 @@ const marksEveryMs = 200;
  * A log view's state: what is shown of the rows that it holds, what is looked for in them, and where the view stands. It
  * outlives the view, so that leaving and returning loses neither lines nor place. See LogModel.
  */
-export class ShownLog extends HeldLog {
+export abstract class ShownLog extends HeldLog {
   readonly patterns: PatternChoice;
   readonly #find: SearchSide;
   readonly #filter: SearchSide;
