@@ -39,7 +39,7 @@ const bigPageLines = 100_000;
 /** How far out of order lines of one log may be. */
 const skewMs = 250;
 const full =
-  'The limit of held lines is reached: older ones have no room. Settings has the limit; a time range needs less.';
+  'The limit of held lines is reached: older ones have no room. Raise it in Settings, or show a time range and save it to a file, which needs no room here.';
 
 /**
  * Loads what is older than what is held. The engine gives a log's end or its beginning, and no part by number, so a page

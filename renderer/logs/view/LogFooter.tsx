@@ -33,38 +33,46 @@ export function LogFooter({ model }: { readonly model: LogViewModel }) {
   const state = paused === undefined ? (reading ? 'Following' : 'At the end') : 'Paused';
   const more = paused === undefined ? '' : ` ${pauseWords[paused]}.${reading ? ' Reading continues.' : ''}`;
   return (
-    <div className={c('footer')}>
-      <span className={c('state', paused !== undefined && 'paused')} role="status">
-        <Icon icon={paused === undefined ? (reading ? ScrollText : CircleStop) : Pause} size={13} />
-        <span>
-          <b>{state}</b>
-          {more}
-        </span>
-      </span>
-      {settleMs > 0 && (
-        <span
-          className={c('settle')}
-          title="Lines of several containers are put in order by their time. Each waits so long for slower ones."
-        >{`Merged, ${settleMs} ms settling`}</span>
+    <>
+      {/* The line above the oldest row says it, too, but who searches or goes to a time does not stand there. */}
+      {older.problem !== undefined && (
+        <p className={c('problem')} role="status">
+          {`Older lines were not loaded. ${displayText(older.problem, 400)}`}
+        </p>
       )}
-      <Announced model={model} />
-      <span className={c('grow')} />
-      {older.loading === undefined ? (
-        <SearchReach model={model} />
-      ) : (
-        <span className={c('reach')}>
-          <ProgressBar label={loadingText(older.loading)} value={undefined} />
-          <span>{loadingText(older.loading)}</span>
-          <Button size="sm" variant="quiet" onClick={() => model.cancelLoading()}>
-            Cancel
-          </Button>
+      <div className={c('footer')}>
+        <span className={c('state', paused !== undefined && 'paused')} role="status">
+          <Icon icon={paused === undefined ? (reading ? ScrollText : CircleStop) : Pause} size={13} />
+          <span>
+            <b>{state}</b>
+            {more}
+          </span>
         </span>
-      )}
-      <ReadAgain model={model} />
-      <span className={c('held')}>
-        {`${grouped(held.lines)} lines held, ${megabytes(held.bytes)} of ${megabytes(held.maxBytes)} MB, ${grouped(older.dropped)} dropped`}
-      </span>
-    </div>
+        {settleMs > 0 && (
+          <span
+            className={c('settle')}
+            title="Lines of several containers are put in order by their time. Each waits so long for slower ones."
+          >{`Merged, ${settleMs} ms settling`}</span>
+        )}
+        <Announced model={model} />
+        <span className={c('grow')} />
+        {older.loading === undefined ? (
+          <SearchReach model={model} />
+        ) : (
+          <span className={c('reach')}>
+            <ProgressBar label={loadingText(older.loading)} value={undefined} />
+            <span>{loadingText(older.loading)}</span>
+            <Button size="sm" variant="quiet" onClick={() => model.cancelLoading()}>
+              Cancel
+            </Button>
+          </span>
+        )}
+        <ReadAgain model={model} />
+        <span className={c('held')}>
+          {`${grouped(held.lines)} lines held, ${megabytes(held.bytes)} of ${megabytes(held.maxBytes)} MB, ${grouped(older.dropped)} dropped`}
+        </span>
+      </div>
+    </>
   );
 }
 

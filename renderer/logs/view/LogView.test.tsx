@@ -83,6 +83,19 @@ describe('containers of which one could not be read', () => {
   });
 });
 
+describe('older lines that could not be loaded', () => {
+  test('say why and what to do, wherever the view stands', () => {
+    const problem = 'The limit of held lines is reached.';
+    show();
+    act(() => model.add(...lines(500)));
+    act(() => model.set({ older: { ...model.older, problem } }));
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+    expect(screen.getByText(`Older lines were not loaded. ${problem}`)).toBeTruthy();
+    act(() => model.set({ older: { ...model.older, problem: undefined } }));
+    expect(screen.queryByText(/^Older lines were not loaded/)).toBeNull();
+  });
+});
+
 describe('the rows', () => {
   test('are few, however long the log is, and follow its end', () => {
     show();
