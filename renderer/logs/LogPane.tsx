@@ -25,7 +25,6 @@ export interface LogPaneProps {
 
 /** The log of one or several containers with all that belongs to it: the view over the window's model of these containers. */
 export function LogPane({ client, targets, onTargets, rememberAs, ...view }: LogPaneProps) {
-  const key = targets.map(({ engineId, id, name }) => `${engineId}/${id}/${name}`).join(' ');
   const models = logModels(client);
   const { logLines, logMiB } = useStore((state) => state.preferences);
   useEffect(
@@ -36,7 +35,7 @@ export function LogPane({ client, targets, onTargets, rememberAs, ...view }: Log
   useEffect(() => model.whenTargets(onTargets), [model, onTargets]);
   return (
     <LogView
-      key={key}
+      key={model.id}
       model={model}
       {...view}
       onTargets={onTargets}

@@ -25,23 +25,33 @@ export interface LogModelParts {
   readonly committed: (model: HeldLog) => void;
 }
 
+let nextId = 1;
+
 /**
  * The rows of a log view and how they are read: the part of its model that has nothing to do with what is shown of them.
  * Streams and workers work only while somebody holds it; while the window is hidden what comes waits unread.
  */
 export abstract class HeldLog {
+  /** Tells it from every other one of this page. */
+  readonly id = nextId++;
   readonly store = new FrameStore();
   readonly feed: LogFeed;
   readonly volume = new VolumeHistogram();
   protected readonly parts: LogModelParts;
   protected readonly heard: SourceList;
+  /** By number; more may join. */
+  protected readonly targets: ReadonlyMap<number, LogTarget>;
+  readonly #targets: Map<number, LogTarget>;
   readonly #analysis: LogAnalysis;
   readonly #past: PastNotices;
   #holders = 0;
   #stopWatching: (() => void) | undefined;
 
-  constructor(targets: ReadonlyMap<number, LogTarget>, parts: LogModelParts) {
+  constructor(given: ReadonlyMap<number, LogTarget>, parts: LogModelParts) {
     this.parts = parts;
+    const targets = new Map(given);
+    this.#targets = targets;
+    this.targets = targets;
     this.heard = new SourceList(targets, parts.memory.get(parts.memoryKey));
     this.feed = new LogFeed(
       parts.client,
@@ -80,6 +90,19 @@ export abstract class HeldLog {
 
   get sources(): readonly LogSource[] {
     return this.heard.list((source) => this.feed.reader(source)?.status ?? { kind: 'idle' }, Date.now());
+  }
+
+  /** What it is remembered under. */
+  get memoryKey(): string {
+    return this.parts.memoryKey;
+  }
+
+  /** Reads one more container beside the others; nothing of what is there changes. */
+  join(target: LogTarget): void {
+    const index = Math.max(-1, ...this.#targets.keys()) + 1;
+    this.#targets.set(index, target);
+    this.heard.join(index, target, this.parts.memory.get(this.parts.memoryKey));
+    this.feed.join(index, feedLimits(this.#targets.size, navigator.hardwareConcurrency).openLines);
   }
 
   /** Of all sources: failed where every one failed, reading where any is. */

@@ -62,7 +62,9 @@ export class LogFeed implements OlderFeed {
   readonly #noted: FeedListener['noted'];
   readonly #came: (source: number, chunk: LogChunk) => void;
   readonly #readers = new Map<number, SourceReader>();
-  readonly #merge: LogMerge | undefined;
+  #merge: LogMerge | undefined;
+  #running = false;
+  #paused = false;
   #notices: { readonly notice: LogNotice; readonly source: number; readonly came: number }[] = [];
   /** Nothing is shown before the ends of all sources were read, so that they can be put in order. */
   #priming: Map<number, LogChunk[]> | undefined;
@@ -96,13 +98,8 @@ export class LogFeed implements OlderFeed {
     );
     this.older = new OlderLoader(this);
     this.bothEnds = limits.bothEnds;
-    const merged = targets.size > 1;
-    if (merged) {
-      this.#merge = new LogMerge(
-        settleMs,
-        (lines) => this.store.append(lines),
-        (lines) => this.#late(lines),
-      );
+    if (targets.size > 1) {
+      this.#merge = this.#newMerge();
       this.#priming = new Map();
     }
     for (const [source, target] of targets)
@@ -112,6 +109,23 @@ export class LogFeed implements OlderFeed {
   /** How long merged lines wait; 0 with one source. */
   get settleMs(): number {
     return this.#merge?.settleMs ?? 0;
+  }
+
+  /** Reads one more container, which is in `targets` now: its lines get their places among those that are held. */
+  join(source: number, tail: number): void {
+    const target = this.targets.get(source);
+    if (target === undefined) return;
+    if (this.#merge === undefined) {
+      this.#merge = this.#newMerge();
+      this.#startAtEnd(this.#merge);
+      for (const known of this.#readers.keys()) this.#merge.open(known);
+    }
+    const reader = this.#reader(source, target, tail);
+    this.#readers.set(source, reader);
+    if (this.#paused) reader.pause();
+    if (!this.#running) return;
+    this.#merge.open(source);
+    reader.start();
   }
 
   reader(source: number): SourceReader | undefined {
@@ -135,6 +149,7 @@ export class LogFeed implements OlderFeed {
 
   /** Reads, or reads on where it was left. */
   start(): void {
+    this.#running = true;
     for (const [source, reader] of this.#readers) {
       this.#merge?.open(source);
       reader.start();
@@ -144,6 +159,7 @@ export class LogFeed implements OlderFeed {
 
   /** Closes all streams and timers; rows stay. */
   stop(): void {
+    this.#running = false;
     this.older.cancel();
     for (const reader of this.#readers.values()) reader.stop();
     clearTimeout(this.#primeTimer);
@@ -155,10 +171,12 @@ export class LogFeed implements OlderFeed {
 
   /** The window is hidden: what comes waits unread. */
   pause(): void {
+    this.#paused = true;
     for (const reader of this.#readers.values()) reader.pause();
   }
 
   resume(): void {
+    this.#paused = false;
     for (const reader of this.#readers.values()) reader.resume();
   }
 
@@ -206,11 +224,20 @@ export class LogFeed implements OlderFeed {
     }
   }
 
+  #newMerge(): LogMerge {
+    return new LogMerge(
+      settleMs,
+      (lines) => this.store.append(lines),
+      (lines) => this.#late(lines),
+    );
+  }
+
   #reader(source: number, target: LogTarget, tail: number): SourceReader {
-    const merge = this.#merge;
-    const options = { tail, twoSteps: merge !== undefined };
+    const options = { tail, twoSteps: this.#merge !== undefined };
     return new SourceReader(this.client, target, options, {
       lines: (chunk, consumed) => {
+        // There is one as soon as there are several sources.
+        const merge = this.#merge;
         this.#came(source, chunk);
         if (merge === undefined) {
           this.store.append({ chunk, source });
@@ -227,7 +254,7 @@ export class LogFeed implements OlderFeed {
       },
       notice: (notice) => {
         this.#noted(notice, source);
-        if (merge === undefined) this.#note(notice, source);
+        if (this.#merge === undefined) this.#note(notice, source);
         else {
           this.#notices.push({ notice, source, came: performance.now() });
           this.#settleLater();
@@ -248,7 +275,7 @@ export class LogFeed implements OlderFeed {
       changed: () => {
         const kind = this.reader(source)?.status.kind;
         if (kind === 'failed' || kind === 'ended') {
-          merge?.close(source);
+          this.#merge?.close(source);
           this.#primed(false);
           this.#settleLater();
         }
@@ -277,14 +304,17 @@ export class LogFeed implements OlderFeed {
       unfinished.map(([source]) => source),
     );
     for (const lines of mergeAll(ready)) this.store.append(lines);
-    const last = this.store.blocks.at(-1);
-    const chunk = last?.chunk;
-    if (chunk !== undefined) {
-      const line = chunk.ends.length - 1;
-      merge.startAt(chunk.times[line] ?? Number.NEGATIVE_INFINITY, chunk.nanos[line] ?? 0);
-    }
+    this.#startAtEnd(merge);
     this.#flush(false);
     this.changed();
+  }
+
+  /** What is held was put in order already. */
+  #startAtEnd(merge: LogMerge): void {
+    const chunk = this.store.blocks.findLast((block) => block.chunk !== undefined)?.chunk;
+    if (chunk === undefined) return;
+    const line = chunk.ends.length - 1;
+    merge.startAt(chunk.times[line] ?? Number.NEGATIVE_INFINITY, chunk.nanos[line] ?? 0);
   }
 
   /** A line that came late gets its place; one that is older than all that is shown waits for the others to come as far. */

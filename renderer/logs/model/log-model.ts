@@ -15,13 +15,11 @@ import type { LogViewModel } from './view-model';
 export class LogModel extends ShownLog implements LogViewModel {
   readonly #lines: LineMemory;
   readonly #starts: StartTimes;
-  readonly #targets: ReadonlyMap<number, LogTarget>;
   #onTargets: ((targets: readonly LogTarget[]) => void) | undefined;
 
   constructor(targets: ReadonlyMap<number, LogTarget>, parts: LogModelParts) {
     super(targets, parts);
-    this.#targets = targets;
-    this.#starts = new StartTimes(parts.client, targets, () => this.store.touch());
+    this.#starts = new StartTimes(parts.client, this.targets, () => this.store.touch());
     this.#lines = new LineMemory(this.#starts);
   }
 
@@ -55,13 +53,13 @@ export class LogModel extends ShownLog implements LogViewModel {
   }
 
   addSource(target: LogTarget): void {
-    const targets = [...this.#targets.values()];
+    const targets = [...this.targets.values()];
     if (!targets.some(({ engineId, id }) => engineId === target.engineId && id === target.id))
       this.#onTargets?.([...targets, target]);
   }
 
   removeSource(index: number): void {
-    const targets = [...this.#targets].filter(([at]) => at !== index).map(([, target]) => target);
+    const targets = [...this.targets].filter(([at]) => at !== index).map(([, target]) => target);
     if (targets.length > 0) this.#onTargets?.(targets);
   }
 
@@ -124,7 +122,7 @@ export class LogModel extends ShownLog implements LogViewModel {
   get #saved(): SavedView {
     const { options, filter, zoom, selection, rows } = this;
     return {
-      targets: [...this.#targets.values()],
+      targets: [...this.targets.values()],
       audible: this.sources.filter(({ audible }) => audible).map(({ target }) => target),
       options,
       filter,
@@ -155,7 +153,7 @@ export class LogModel extends ShownLog implements LogViewModel {
     return {
       time: block.time(line),
       nanos: chunk.nanos[line] ?? 0,
-      source: this.#targets.get(block.source(line))?.name ?? '',
+      source: this.targets.get(block.source(line))?.name ?? '',
       stderr: (flags & LogFlag.stderr) !== 0,
       truncated: (flags & LogFlag.truncated) !== 0,
       get text() {

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
-import { numbered, search, shown, target, TestWindow } from '#tests/support/log-models';
+import { numbered, search, shown, target, TestWindow, textAt } from '#tests/support/log-models';
 
 describe('the logs of a window', () => {
   it('keep eight that nobody looks at, and free the others with all that they had', async () => {
@@ -39,6 +39,64 @@ describe('the logs of a window', () => {
     expect(joined.sources.map(({ muted }) => muted)).toEqual([false, true, false]);
     const chosen = world.models.get([target('api'), target('worker')]);
     expect(chosen.sources.map(({ muted }) => muted)).toEqual([false, false]);
+  });
+
+  it('are the same ones in whichever order the containers are named', () => {
+    const world = new TestWindow();
+    const two = world.models.get([target('web'), target('api')]);
+    expect(world.models.get([target('api'), target('web')])).toBe(two);
+    expect(world.models.get([target('api')])).not.toBe(two);
+  });
+
+  it.each([[['web']], [['web', 'api']]])(
+    'of a project (%s) lose nothing when another container joins, whose lines are put among theirs',
+    async (names) => {
+      const world = new TestWindow();
+      names.forEach((name, at) =>
+        world.main.logs.set(
+          name,
+          numbered(0, 50, name).map((line) => ({ ...line, time: line.time! + at })),
+        ),
+      );
+      const first = names.map(target);
+      const model = world.models.get(first, 'project/shop');
+      const close = model.hold();
+      await world.eventually('the lines', () => model.feed.opened && model.held.lines === 50 * names.length);
+      model.setViewRows(10);
+      model.scrollTo(20);
+      model.setZoom({ from: 0, to: 9e9 });
+      const top = textAt(model, model.viewTop);
+      world.main.logs.set(
+        'late',
+        numbered(45, 55, 'late').map((line) => ({ ...line, time: line.time! + 5 })),
+      );
+      expect(world.models.get([target('late'), ...first], 'project/shop')).toBe(model);
+      await world.eventually('its lines', () => model.held.lines === 50 * names.length + 10);
+      names.forEach((name) => world.main.write(name, numbered(60, 61, name)));
+      await world.eventually('more', () => model.held.lines === 51 * names.length + 10);
+      const wanted = [...world.main.logs.values()].flat().sort((one, two) => one.time! - two.time!);
+      expect(shown(model)).toEqual(wanted.map(({ text }) => text));
+      expect([textAt(model, model.viewTop), model.zoom]).toEqual([top, { from: 0, to: 9e9 }]);
+      expect(model.sources.map((each) => each.target.name)).toEqual([...names, 'late']);
+      expect(model.older.atStart).toBe(true);
+      expect(world.models.size).toBe(1);
+      close();
+    },
+  );
+
+  it('of a project read a container that joined while nobody looked with the next look', async () => {
+    const world = new TestWindow();
+    world.main.logs.set('web', numbered(0, 5, 'web'));
+    world.main.logs.set('late', numbered(7, 9, 'late'));
+    const model = world.models.get([target('web')], 'project/shop');
+    const close = model.hold();
+    await world.eventually('the lines', () => model.held.lines === 5);
+    close();
+    world.models.get([target('web'), target('late')], 'project/shop');
+    expect(world.main.open('containers.logs').every(({ input }) => input['id'] !== 'late')).toBe(true);
+    const closeAgain = model.hold();
+    await world.eventually('its lines', () => model.held.lines === 7);
+    closeAgain();
   });
 
   it('do not free one that is looked at', async () => {

@@ -52,26 +52,29 @@ export class LogModels {
   }
 
   /**
-   * The log of some containers, as it was left or new. At least one. What is remembered of it across restarts goes by
+   * The log of some containers, in whichever order, as it was left or new. At least one. That of a project
+   * (`rememberAs`) goes on where containers came since. What is remembered of it across restarts goes by
    * their names, or by `rememberAs`, where they are those of a project, which may have others another day.
    */
   get(targets: readonly LogTarget[], rememberAs?: string): LogModel {
-    const key = targets.map(({ engineId, id }) => `${engineId}/${id}`).join(' ');
-    const known = this.#models.get(key);
+    // By names: a container that is made anew has another id.
+    const names = targets.map(({ name }) => name).sort();
+    const memoryKey = JSON.stringify([
+      targets[0]?.engineId ?? '',
+      ...(rememberAs === undefined ? names : [rememberAs]),
+    ]);
+    const key = keyOf(targets);
+    const known =
+      this.#models.get(key) ?? (rememberAs === undefined ? undefined : this.#grown(targets, memoryKey));
     if (known !== undefined) {
-      this.#models.delete(key);
+      for (const [before, model] of this.#models) if (model === known) this.#models.delete(before);
       this.#models.set(key, known);
       return known;
     }
-    // By names: a container that is made anew has another id.
-    const names = targets.map(({ name }) => name).sort();
     const model = new LogModel(new Map(targets.map((target, index) => [index, target])), {
       client: this.#parts.client,
       memory: this.#memory,
-      memoryKey: JSON.stringify([
-        targets[0]?.engineId ?? '',
-        ...(rememberAs === undefined ? names : [rememberAs]),
-      ]),
+      memoryKey,
       bounds: this.#bounds,
       work: this.#parts.work(),
       save: this.#parts.save,
@@ -80,6 +83,19 @@ export class LogModels {
     this.#models.set(key, model);
     this.#evict(key);
     return model;
+  }
+
+  /** A project's view whose containers are all among these, the others added: they are no reason to lose what it has. */
+  #grown(targets: readonly LogTarget[], memoryKey: string): LogModel | undefined {
+    const wanted = new Set(targets.map(nameOf));
+    const known = [...this.#models.values()].findLast(
+      (model) =>
+        model.memoryKey === memoryKey && model.sources.every(({ target }) => wanted.has(nameOf(target))),
+    );
+    if (known === undefined) return undefined;
+    const held = new Set(known.sources.map(({ target }) => nameOf(target)));
+    for (const target of targets) if (!held.has(nameOf(target))) known.join(target);
+    return known;
   }
 
   #evict(keep: string): void {
@@ -114,3 +130,6 @@ export class LogModels {
     if (bytes > 0 || lines > 0) grown.feed.store.release(bytes, lines);
   }
 }
+
+const nameOf = ({ engineId, id }: LogTarget): string => `${engineId}/${id}`;
+const keyOf = (targets: readonly LogTarget[]): string => targets.map(nameOf).sort().join(' ');

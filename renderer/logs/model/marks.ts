@@ -52,3 +52,43 @@ export function marksOf(
   }
   return marks;
 }
+
+const marksEveryMs = 200;
+
+/** Marks that are made anew at most five times a second: a scrollbar needs no more. Owner calls `rest`. */
+export class SlowMarks {
+  readonly #again: () => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #made: { readonly at: number; readonly parts: number; readonly bits: Uint8Array } | undefined;
+
+  /** `again` is called when marks that were not made anew may be. */
+  constructor(again: () => void) {
+    this.#again = again;
+  }
+
+  /** The marks of `parts` parts, as `make` makes them. */
+  of(parts: number, make: () => Uint8Array): Uint8Array {
+    const now = performance.now();
+    const made = this.#made;
+    if (made !== undefined && made.parts === parts && now - made.at < marksEveryMs) {
+      // The last change of many must not be the one that is not drawn.
+      this.#timer ??= setTimeout(() => {
+        this.#timer = undefined;
+        this.#again();
+      }, marksEveryMs);
+      return made.bits;
+    }
+    const bits = make();
+    this.#made = { at: now, parts, bits };
+    return bits;
+  }
+
+  /** What is shown is another thing now. */
+  forget(): void {
+    this.#made = undefined;
+  }
+
+  rest(): void {
+    clearTimeout(this.#timer);
+  }
+}

@@ -1,7 +1,7 @@
 import type { FindBlock } from '../work/log-finder';
 import { HeldLog, type LogModelParts } from './held-log';
 import type { RememberedLog } from './log-memory';
-import { marksOf } from './marks';
+import { marksOf, SlowMarks } from './marks';
 import { findRow, placeOf, timeAt } from './moments';
 import { PatternChoice } from './pattern-choice';
 import { ReturnPlace } from './return-place';
@@ -22,7 +22,6 @@ import type {
 import { ViewPlace } from './view-place';
 
 const nearOldEnd = 200;
-const marksEveryMs = 200;
 
 /**
  * A log view's state: what is shown of the rows that it holds, what is looked for in them, and where the view stands. It
@@ -40,8 +39,7 @@ export abstract class ShownLog extends HeldLog {
   #current: number | undefined;
   #seeking = false;
   readonly #return: ReturnPlace;
-  #marksTimer: ReturnType<typeof setTimeout> | undefined;
-  #marks: { readonly at: number; readonly parts: number; readonly bits: Uint8Array } | undefined;
+  readonly #marks = new SlowMarks(() => this.store.touch());
 
   constructor(targets: ReadonlyMap<number, LogTarget>, parts: LogModelParts) {
     super(targets, parts);
@@ -52,8 +50,7 @@ export abstract class ShownLog extends HeldLog {
       () => parts.work.patterns(),
       () => this.#refilter(),
     );
-    const names = sourceNames(targets);
-    const list = (): readonly FindBlock[] => findBlocks(this.feed.store, names);
+    const list = (): readonly FindBlock[] => findBlocks(this.feed.store, sourceNames(this.targets));
     this.#find = new SearchSide(
       this.feed.store,
       parts.work.finder(list, () => this.#found()),
@@ -126,6 +123,11 @@ export abstract class ShownLog extends HeldLog {
 
   solo(index: number, solo: boolean): void {
     this.heard.setSolo(index, solo);
+    this.#refilter();
+  }
+
+  override join(target: LogTarget): void {
+    super.join(target);
     this.#refilter();
   }
 
@@ -261,27 +263,11 @@ export abstract class ShownLog extends HeldLog {
     return found.length === 0 ? kept : found;
   }
 
-  /** At most five times a second anew: a scrollbar needs no more. */
   marks(count: number): Uint8Array {
-    const now = performance.now();
-    const known = this.#marks;
-    if (known !== undefined && known.parts === count && now - known.at < marksEveryMs) {
-      // The last change of many must not be the one that is not drawn.
-      this.#marksTimer ??= setTimeout(() => {
-        this.#marksTimer = undefined;
-        this.store.touch();
-      }, marksEveryMs);
-      return known.bits;
-    }
     const hits = this.#find.active ? this.#find : undefined;
-    const bits = marksOf(
-      this.rows,
-      count,
-      hits === undefined ? undefined : (block) => hits.hitsOf(block),
-      this.#current,
+    return this.#marks.of(count, () =>
+      marksOf(this.rows, count, hits && ((block) => hits.hitsOf(block)), this.#current),
     );
-    this.#marks = { at: now, parts: count, bits };
-    return bits;
   }
 
   setZoom(range: TimeRange | undefined): void {
@@ -293,7 +279,7 @@ export abstract class ShownLog extends HeldLog {
   override dispose(): void {
     super.dispose();
     this.#return.drop();
-    clearTimeout(this.#marksTimer);
+    this.#marks.rest();
     this.patterns.rest();
     this.#find.dispose();
     this.#filter.dispose();
@@ -379,7 +365,7 @@ export abstract class ShownLog extends HeldLog {
     };
     this.#rows = rowsOf(this.feed.store, filter);
     this.#stale = true;
-    this.#marks = undefined;
+    this.#marks.forget();
     this.store.touch();
     this.remember();
   }

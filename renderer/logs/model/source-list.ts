@@ -48,34 +48,41 @@ class RateMeter {
 
 interface Entry {
   readonly target: LogTarget;
-  readonly initials: string;
+  initials: string;
   readonly rate: RateMeter;
   muted: boolean;
   solo: boolean;
 }
 
+/** Names of containers that are not heard, or heard alone. */
+interface SilentNames {
+  readonly muted: readonly string[];
+  readonly solo: readonly string[];
+}
+
+function entryOf(target: LogTarget, { muted, solo }: SilentNames): Entry {
+  return {
+    target,
+    initials: '??',
+    rate: new RateMeter(),
+    muted: muted.includes(target.name),
+    solo: solo.includes(target.name),
+  };
+}
+
 /** The containers of a log view: their badges, and which of them are heard. */
 export class SourceList {
-  readonly #entries: ReadonlyMap<number, Entry>;
+  readonly #entries = new Map<number, Entry>();
 
-  constructor(
-    targets: ReadonlyMap<number, LogTarget>,
-    silent: { readonly muted: readonly string[]; readonly solo: readonly string[] },
-  ) {
-    const names = [...targets.values()].map(({ name }) => name);
-    const initials = initialsOf(names);
-    this.#entries = new Map(
-      [...targets].map(([index, target], at) => [
-        index,
-        {
-          target,
-          initials: initials[at] ?? '??',
-          rate: new RateMeter(),
-          muted: silent.muted.includes(target.name),
-          solo: silent.solo.includes(target.name),
-        },
-      ]),
-    );
+  constructor(targets: ReadonlyMap<number, LogTarget>, silent: SilentNames) {
+    for (const [index, target] of targets) this.#entries.set(index, entryOf(target, silent));
+    this.#nameAll();
+  }
+
+  /** One more container; those that are there keep their numbers and colours. */
+  join(index: number, target: LogTarget, silent: SilentNames): void {
+    this.#entries.set(index, entryOf(target, silent));
+    this.#nameAll();
   }
 
   /** Undefined where every source is heard. */
@@ -127,6 +134,14 @@ export class SourceList {
       status: status(index),
       perMinute: rate.perMinute(second),
     }));
+  }
+
+  #nameAll(): void {
+    const entries = [...this.#entries.values()];
+    const initials = initialsOf(entries.map(({ target }) => target.name));
+    entries.forEach((entry, at) => {
+      entry.initials = initials[at] ?? '??';
+    });
   }
 
   #isAudible(source: number): boolean {
