@@ -1,39 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { until } from '#tests/support/wait';
-import type { ContainerId, EngineId } from '#shared/model/ids';
-import { lineStart } from '#shared/logs/lines/columns';
 import type { TestLine } from '../test-chunks';
-import { type FeedLimits, feedLimits, LogFeed } from './log-feed';
+import { feedOf, texts } from './test-feed';
 import { LogMain } from './test-log-main';
-
-const engineId = 'engine' as EngineId;
-
-function feedOf(main: LogMain, ids: readonly string[], limits: Partial<FeedLimits> = {}): LogFeed {
-  const targets = new Map(ids.map((id, index) => [index, { engineId, id: id as ContainerId, name: id }]));
-  return new LogFeed(
-    main.client,
-    targets,
-    {
-      changed: () => undefined,
-      came: () => undefined,
-      removed: () => undefined,
-      shifted: () => undefined,
-      noted: () => undefined,
-    },
-    { ...feedLimits(ids.length, 4), ...limits },
-  );
-}
-
-function texts(feed: LogFeed): string[] {
-  return feed.store.blocks.flatMap((block) => {
-    const { chunk } = block;
-    if (chunk === undefined) return block.notice === undefined ? [] : [`-- ${block.notice.notice.text}`];
-    return Array.from({ length: block.count }, (_unused, line) =>
-      new TextDecoder().decode(chunk.bytes.subarray(lineStart(chunk, line), chunk.ends[line])),
-    );
-  });
-}
 
 /** Lines whose times rise for each stream, many of them equal. */
 const lineList = fc

@@ -5,6 +5,7 @@ import { isBefore, LineBuilder, sourceOf, type SourcedLines } from '#shared/logs
 import { oldestCuts } from '../store/cuts';
 import { defaultBounds, LogStore, type StoreBounds } from '../store/log-store';
 import { LogMerge, mergeAll } from '#shared/logs/lines/merge';
+import { CatchUp } from './catch-up';
 import { completeLines } from './older-lines';
 import { type OlderFeed, OlderLoader } from './older-loader';
 import { SourceReader } from './source-reader';
@@ -63,6 +64,7 @@ export class LogFeed implements OlderFeed {
   readonly #came: (source: number, chunk: LogChunk) => void;
   readonly #readers = new Map<number, SourceReader>();
   #merge: LogMerge | undefined;
+  #catchUp: CatchUp | undefined;
   #running = false;
   #paused = false;
   #notices: { readonly notice: LogNotice; readonly source: number; readonly came: number }[] = [];
@@ -99,7 +101,7 @@ export class LogFeed implements OlderFeed {
     this.older = new OlderLoader(this);
     this.bothEnds = limits.bothEnds;
     if (targets.size > 1) {
-      this.#merge = this.#newMerge();
+      this.#mergeFrom();
       this.#priming = new Map();
     }
     for (const [source, target] of targets)
@@ -116,16 +118,14 @@ export class LogFeed implements OlderFeed {
     const target = this.targets.get(source);
     if (target === undefined) return;
     if (this.#merge === undefined) {
-      this.#merge = this.#newMerge();
-      this.#startAtEnd(this.#merge);
-      for (const known of this.#readers.keys()) this.#merge.open(known);
+      const merge = this.#mergeFrom();
+      this.#startAtEnd(merge);
+      for (const known of this.#readers.keys()) merge.open(known);
     }
     const reader = this.#reader(source, target, tail);
     this.#readers.set(source, reader);
     if (this.#paused) reader.pause();
-    if (!this.#running) return;
-    this.#merge.open(source);
-    reader.start();
+    if (this.#running) this.#read(source, reader);
   }
 
   reader(source: number): SourceReader | undefined {
@@ -150,10 +150,7 @@ export class LogFeed implements OlderFeed {
   /** Reads, or reads on where it was left. */
   start(): void {
     this.#running = true;
-    for (const [source, reader] of this.#readers) {
-      this.#merge?.open(source);
-      reader.start();
-    }
+    for (const [source, reader] of this.#readers) this.#read(source, reader);
     if (this.#priming !== undefined) this.#primeTimer ??= setTimeout(() => this.#primed(true), primeMs);
   }
 
@@ -162,6 +159,7 @@ export class LogFeed implements OlderFeed {
     this.#running = false;
     this.older.cancel();
     for (const reader of this.#readers.values()) reader.stop();
+    this.#catchUp?.stop();
     clearTimeout(this.#primeTimer);
     clearTimeout(this.#settleTimer);
     this.#primeTimer = undefined;
@@ -177,16 +175,25 @@ export class LogFeed implements OlderFeed {
 
   resume(): void {
     this.#paused = false;
-    for (const reader of this.#readers.values()) reader.resume();
+    const readers = [...this.#readers];
+    // Of one that holds nothing back all that it wrote came already.
+    for (const [source, { holdsBack }] of readers) if (holdsBack) this.#catchUp?.begin(source, true);
+    for (const [, reader] of readers) reader.resume();
+    if (this.#priming === undefined) this.#flush(false);
   }
 
   /** Reads again what failed, or else what ended; joins what is held. */
   readAgain(): void {
     const failed = [...this.#readers].filter(([, { status }]) => status.kind === 'failed');
-    for (const [source, reader] of failed.length > 0 ? failed : this.#readers) {
-      this.#merge?.open(source);
-      reader.start();
-    }
+    for (const [source, reader] of failed.length > 0 ? failed : this.#readers) this.#read(source, reader);
+  }
+
+  #read(source: number, reader: SourceReader): void {
+    if (reader.reading) return;
+    this.#merge?.open(source);
+    // At first nothing is shown before all are read; later what came meanwhile has to be put in order, too.
+    if (this.#priming === undefined) this.#catchUp?.begin(source, false);
+    reader.start(this.#merge !== undefined);
   }
 
   /** Where what is read of a source begins, by stream; undefined where its lines have no times. */
@@ -224,17 +231,22 @@ export class LogFeed implements OlderFeed {
     }
   }
 
-  #newMerge(): LogMerge {
-    return new LogMerge(
+  #mergeFrom(): LogMerge {
+    const merge = new LogMerge(
       settleMs,
       (lines) => this.store.append(lines),
       (lines) => this.#late(lines),
     );
+    this.#merge = merge;
+    this.#catchUp = new CatchUp(merge, () => {
+      this.#flush(false);
+      this.changed();
+    });
+    return merge;
   }
 
   #reader(source: number, target: LogTarget, tail: number): SourceReader {
-    const options = { tail, twoSteps: this.#merge !== undefined };
-    return new SourceReader(this.client, target, options, {
+    return new SourceReader(this.client, target, tail, {
       lines: (chunk, consumed) => {
         // There is one as soon as there are several sources.
         const merge = this.#merge;
@@ -247,7 +259,9 @@ export class LogFeed implements OlderFeed {
           consumed();
         } else {
           // Also the end of a log that was too late to be waited for: its lines get their places among the others.
+          merge.open(source);
           merge.push(source, chunk, performance.now(), consumed);
+          this.#catchUp?.came(source, chunk.times[chunk.ends.length - 1] ?? Number.NaN);
           if (this.#priming === undefined) this.#flush(false);
         }
         this.changed();
@@ -257,6 +271,9 @@ export class LogFeed implements OlderFeed {
         if (this.#merge === undefined) this.#note(notice, source);
         else {
           this.#notices.push({ notice, source, came: performance.now() });
+          this.#catchUp?.told(source, notice.what);
+          // An exited container has no more to say: nobody waits for it until it says something again.
+          if (notice.what === 'ended') this.#quiet(source);
           this.#settleLater();
         }
         this.changed();
@@ -266,7 +283,11 @@ export class LogFeed implements OlderFeed {
         if (this.store.dropped === 0) this.atStart.add(source);
         this.changed();
       },
-      primed: () => this.#primed(false),
+      primed: () => {
+        this.#catchUp?.over(source);
+        if (this.#priming === undefined) this.#flush(false);
+        else this.#primed(false);
+      },
       startOver: () => {
         this.store.clear();
         this.waiting.clear();
@@ -275,13 +296,20 @@ export class LogFeed implements OlderFeed {
       changed: () => {
         const kind = this.reader(source)?.status.kind;
         if (kind === 'failed' || kind === 'ended') {
-          this.#merge?.close(source);
+          this.#quiet(source);
           this.#primed(false);
           this.#settleLater();
         }
         this.changed();
       },
     });
+  }
+
+  /** Nothing more comes of a source for now. */
+  #quiet(source: number): void {
+    this.#merge?.close(source);
+    this.#catchUp?.over(source);
+    if (this.#priming === undefined) this.#flush(false);
   }
 
   /** Shows the merged ends of all logs, once they are all there, or `late` ones are no longer waited for. */

@@ -37,27 +37,20 @@ export class SourceReader {
   readonly #taker: ReaderTaker;
   readonly #newest = new NewestCuts();
   readonly #tail: number;
-  readonly #twoSteps: boolean;
+  #twoSteps = false;
   #channel: LogChannel | undefined;
   /** Counts streams, so that what a given-up one still says is not heard. */
   #generation = 0;
   #pending: Pending[] = [];
   #paused = false;
-  #primed: boolean;
+  #primed = false;
   #status: ReadingStatus = { kind: 'idle' };
 
-  /** `twoSteps`: reads the last `tail` lines to their end first (several sources have to be put in order then). */
-  constructor(
-    client: Client,
-    target: LogTarget,
-    options: { readonly tail: number; readonly twoSteps: boolean },
-    taker: ReaderTaker,
-  ) {
+  /** A log that was not read yet begins with its last `tail` lines. */
+  constructor(client: Client, target: LogTarget, tail: number, taker: ReaderTaker) {
     this.#client = client;
     this.target = target;
-    this.#tail = options.tail;
-    this.#twoSteps = options.twoSteps;
-    this.#primed = !options.twoSteps;
+    this.#tail = tail;
     this.#taker = taker;
   }
 
@@ -79,9 +72,23 @@ export class SourceReader {
     return this.#newest.untimed;
   }
 
-  /** Reads, or reads on where it was left. Nothing while it is reading. */
-  start(): void {
+  /** Something waits that was held back. */
+  get holdsBack(): boolean {
+    return this.#pending.length > 0;
+  }
+
+  /**
+   * Reads, or reads on where it was left. Nothing while it is reading. `twoSteps`: what there is now is read to its end
+   * first, because several sources have to be put in order then.
+   */
+  start(twoSteps: boolean): void {
     if (this.#channel !== undefined) return;
+    this.#twoSteps = twoSteps;
+    this.#primed = !twoSteps;
+    this.#open();
+  }
+
+  #open(): void {
     if (this.#newest.untimed) {
       this.#newest.clear();
       this.#taker.startOver();
@@ -178,7 +185,8 @@ export class SourceReader {
     else {
       this.#primed = true;
       this.#taker.primed();
-      this.start();
+      // Whoever hears that may have given it up.
+      if (this.#status.kind === 'reading') this.#open();
       return;
     }
     this.#taker.changed();

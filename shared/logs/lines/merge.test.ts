@@ -188,6 +188,42 @@ describe('LogMerge, while lines come', () => {
     }
   });
 
+  it('waits for sources that are behind however long that takes, and then gives all in order', () => {
+    const given: string[] = [];
+    const late: string[] = [];
+    const merge = new LogMerge(
+      settleMs,
+      (lines) => given.push(...linesOf(lines).map((line) => line.text)),
+      (lines) => late.push(...linesOf(lines).map((line) => line.text)),
+    );
+    const push = (source: number, now: number, ...times: readonly number[]): void =>
+      merge.push(
+        source,
+        chunkOf(times.map((ms) => ({ text: `${source} ${ms}`, ms, nanos: 0, stderr: false }))),
+        now,
+        () => undefined,
+      );
+    for (const source of [0, 1, 2]) merge.open(source);
+    merge.setBehind(0, true);
+    merge.setBehind(1, true);
+    push(0, 0, 9000);
+    push(2, 0, 9500);
+    merge.flush(10_000);
+    expect([given, merge.dueIn(10_000)]).toEqual([[], undefined]);
+    expect([merge.waitingBytes(0) > 0, merge.waitingBytes(1)]).toEqual([true, 0]);
+    push(1, 10_000, 1000, 2000);
+    merge.flush(10_000);
+    expect(given).toEqual(['1 1000']);
+    merge.setBehind(0, false);
+    push(1, 20_000, 3000, 9400);
+    merge.flush(20_000);
+    expect(given).toEqual(['1 1000', '1 2000', '1 3000', '0 9000']);
+    merge.setBehind(1, false);
+    merge.flush(20_000 + settleMs);
+    expect(given).toEqual(['1 1000', '1 2000', '1 3000', '0 9000', '1 9400', '2 9500']);
+    expect(late).toEqual([]);
+  });
+
   it('gives lines without a time at once, and takes empty chunks for done', () => {
     const given: string[] = [];
     const take = (lines: SourcedLines): void => void given.push(...linesOf(lines).map((line) => line.text));

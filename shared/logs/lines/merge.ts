@@ -1,5 +1,5 @@
 import { type LogChunk, LogFlag } from '../../model/log';
-import { compareTimes, LineBuilder, lineStart, type SourcedLines } from './columns';
+import { compareTimes, LineBuilder, linesCost, lineStart, type SourcedLines } from './columns';
 
 interface Entry {
   readonly lines: SourcedLines;
@@ -19,6 +19,16 @@ class LineQueue {
 
   get entry(): Entry | undefined {
     return this.#entries[this.#head];
+  }
+
+  /** Of all chunks that wait. */
+  get bytes(): number {
+    let bytes = 0;
+    for (let at = this.#head; at < this.#entries.length; at += 1) {
+      const chunk = this.#entries[at]?.lines.chunk;
+      if (chunk !== undefined) bytes += linesCost(chunk);
+    }
+    return bytes;
   }
 
   get line(): number {
@@ -77,6 +87,8 @@ interface Source {
   covered: number;
   /** Nothing more comes from it for now: nobody waits for it. */
   quiet: boolean;
+  /** It has lines to send from a time when nobody read them. */
+  behind: boolean;
 }
 
 /** Lines of stdout and stderr of one source come slightly out of order. */
@@ -85,7 +97,8 @@ const disorderMs = 20;
 /**
  * Puts the lines of several sources in one strict order of time (nanoseconds), while they come. A line goes on when
  * every source that is being read has come so far, or when it has waited `settleMs`: a source that lags more than that
- * has its lines given to `late`, one by one, for their right place among older ones. Lines of one time keep the order of
+ * has its lines given to `late`, one by one, for their right place among older ones. Sources that are behind (nobody read
+ * them for a while) are waited for without that limit. Lines of one time keep the order of
  * sources. What waits is bounded by who pushes: `done` of a chunk is called when its last line went on.
  */
 export class LogMerge {
@@ -123,6 +136,7 @@ export class LogMerge {
         queues: [new LineQueue(), new LineQueue()],
         covered: Number.NEGATIVE_INFINITY,
         quiet: false,
+        behind: false,
       });
     else known.quiet = false;
   }
@@ -131,6 +145,17 @@ export class LogMerge {
   close(source: number): void {
     const known = this.#sources.get(source);
     if (known !== undefined) known.quiet = true;
+  }
+
+  /** While any source is behind, lines go on only as far as all that are have come, however long they wait. */
+  setBehind(source: number, behind: boolean): void {
+    const known = this.#sources.get(source);
+    if (known !== undefined) known.behind = behind;
+  }
+
+  /** Bytes of the chunks of a source that wait, wholly or in part. */
+  waitingBytes(source: number): number {
+    return (this.#sources.get(source)?.queues ?? []).reduce((sum, queue) => sum + queue.bytes, 0);
   }
 
   /** Adds lines of a source that was opened. `done` is called once, when all of them went on. */
@@ -158,7 +183,8 @@ export class LogMerge {
 
   /** Gives on what may go on at `now` (of `performance.now`); everything where `all` is true. */
   flush(now: number, all = false): void {
-    const limit = all ? Number.POSITIVE_INFINITY : this.#limit(now);
+    const isBehind = this.#isBehind;
+    const limit = all ? Number.POSITIVE_INFINITY : isBehind ? this.#behindLimit : this.#limit(now);
     const heap: LineQueue[] = [];
     for (const { queues } of this.#sources.values())
       for (const queue of queues) if (queue.entry !== undefined) heap.push(queue);
@@ -168,7 +194,7 @@ export class LogMerge {
       const entry = queue?.entry;
       if (queue === undefined || entry === undefined) break;
       // Of a stream whose clock was set back, a line in the middle may be the newest.
-      const settled = all || now - entry.came >= this.settleMs;
+      const settled = all || (!isBehind && now - entry.came >= this.settleMs);
       if (!settled && queue.ms > limit) break;
       this.#run(queue, entry, next(heap), settled ? Number.POSITIVE_INFINITY : limit);
       if (queue.entry === undefined) {
@@ -180,12 +206,24 @@ export class LogMerge {
     if (this.#builder.count > 0) this.#give(this.#builder.take());
   }
 
-  /** Ms until something that waits may go on; undefined while nothing waits. */
+  /** Ms until something that waits may go on by itself; undefined where nothing does. */
   dueIn(now: number): number | undefined {
+    if (this.#isBehind) return undefined;
     let oldest = Number.POSITIVE_INFINITY;
     for (const { queues } of this.#sources.values())
       for (const { entry } of queues) if (entry !== undefined && entry.came < oldest) oldest = entry.came;
     return oldest === Number.POSITIVE_INFINITY ? undefined : Math.max(0, oldest + this.settleMs - now);
+  }
+
+  get #isBehind(): boolean {
+    return [...this.#sources.values()].some(({ behind }) => behind);
+  }
+
+  /** Every source that is behind came so far; the others have nothing older any more. */
+  get #behindLimit(): number {
+    let limit = Number.POSITIVE_INFINITY;
+    for (const { behind, covered } of this.#sources.values()) if (behind && covered < limit) limit = covered;
+    return limit - disorderMs;
   }
 
   /** Lines up to this time may go on: every source came so far, or a line of that time waited long enough. */
