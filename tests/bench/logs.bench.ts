@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
+import { uptime } from 'node:os';
 import { Writable } from 'node:stream';
 import Modem from 'docker-modem';
 import type { Bench, BenchContext, Figures } from './bench';
@@ -21,9 +22,8 @@ export const bench: Bench = {
   name: 'logs',
   description: `Opens a log of ${lineCount} lines and loads everything through main, contract and port into the page's store, beside docker logs, a bare socket and dockerode`,
   run: async (context) => {
-    const id = await writeLog(context, lineCount);
-    const quarters: string[] = [];
-    for (let part = 0; part < parts; part += 1) quarters.push(await writeLog(context, lineCount / parts));
+    const [id = ''] = await writeLogs(context, 1, lineCount);
+    const quarters = await writeLogs(context, parts, lineCount / parts);
     const app = await openApp(context);
     try {
       const timed = await context.interleaved({
@@ -65,13 +65,26 @@ function withRatios(run: Figures): Figures {
   };
 }
 
-/** Makes a container that wrote the lines and ended. Gives its id. */
-async function writeLog(context: BenchContext, lines: number): Promise<string> {
+/** Seconds for the engine to start all writers, before the first of them writes. */
+const startSeconds = 4;
+
+/**
+ * Makes containers that each wrote the lines and ended; gives their ids. All begin to write at one moment: logs that were
+ * written one after the other would hardly interleave when they are merged.
+ */
+async function writeLogs(context: BenchContext, count: number, lines: number): Promise<readonly string[]> {
   await context.engine.importBusybox();
-  context.log(`writing ${lines} lines of ${lineBytes} bytes`);
+  context.log(`writing ${count} times ${lines} lines of ${lineBytes} bytes`);
+  const go = uptime() + startSeconds;
+  return Promise.all(Array.from({ length: count }, () => writeLog(context, lines, go)));
+}
+
+/** Makes a container that wrote the lines and ended; it begins when the machine is up for `go` seconds. */
+async function writeLog(context: BenchContext, lines: number, go: number): Promise<string> {
   const words =
     'GET /v1/orders/48211 status=200 ms=12 user=u_20318 region=eu-central-1 trace=4bf92f3577b34da6';
-  const program = `BEGIN { for (i = 1; i <= ${lines}; i++) printf "%010d %s %s\\n", i, "${words}", "${'x'.repeat(lineBytes - 13 - words.length)}" }`;
+  const waits = `while (now < ${go}) { getline line < "/proc/uptime"; close("/proc/uptime"); split(line, part, " "); now = part[1] + 0; if (now < ${go}) system("usleep 20000") }`;
+  const program = `BEGIN { ${waits}; for (i = 1; i <= ${lines}; i++) printf "%010d %s %s\\n", i, "${words}", "${'x'.repeat(lineBytes - 13 - words.length)}" }`;
   const ran = await context.engine.docker(['run', '-d', 'busybox', 'awk', program]);
   const id = ran.stdout.trim();
   if (id === '') throw new Error(`The log could not be written: ${ran.stderr}`);
