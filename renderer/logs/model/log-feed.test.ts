@@ -159,6 +159,27 @@ describe('the feed of several logs', () => {
   });
 });
 
+describe('a page of older lines', () => {
+  it.each([
+    { ids: ['a'], each: 20_000 },
+    { ids: ['a', 'b', 'c', 'd'], each: 5000 },
+    { ids: Array.from({ length: 40 }, (_unused, at) => `c${at}`), each: 1000 },
+  ])('is shared by $ids.length logs', async ({ ids, each }) => {
+    const main = new LogMain();
+    for (const id of ids)
+      main.logs.set(
+        id,
+        Array.from({ length: 20 }, (_unused, at) => ({ text: `${id} ${at}`, time: 1000 + at })),
+      );
+    const feed = feedOf(main, ids, { openLines: 5 });
+    feed.start();
+    await eventually(main, 'the ends', () => feed.opened && feed.store.lines > 0);
+    await serving(main, feed.older.page());
+    expect(new Set(main.pages)).toEqual(new Set([each]));
+    feed.stop();
+  });
+});
+
 describe('a source that answers late', () => {
   const line = (name: string, at: number): TestLine => ({
     text: `${name} ${at}`,

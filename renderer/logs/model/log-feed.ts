@@ -1,7 +1,7 @@
 import type { LogChunk, LogCuts, LogNotice } from '#shared/model/log';
 import type { Client } from '../../bridge/client';
 import type { LogBlock, SourcedNotice } from '../store/block';
-import { isBefore, LineBuilder, sourceOf, type SourcedLines } from '#shared/logs/lines/columns';
+import { isBefore, type SourcedLines } from '#shared/logs/lines/columns';
 import { oldestCuts } from '../store/cuts';
 import { defaultBounds, LogStore, type StoreBounds } from '../store/log-store';
 import { LogMerge, mergeAll } from '#shared/logs/lines/merge';
@@ -198,7 +198,7 @@ export class LogFeed implements OlderFeed {
 
   /** Where what is read of a source begins, by stream; undefined where its lines have no times. */
   cuts(source: number): LogCuts | undefined {
-    return oldestCuts(this.#chunksOf(source));
+    return oldestCuts(this.#parts(source), source);
   }
 
   answered(source: number): boolean {
@@ -217,18 +217,9 @@ export class LogFeed implements OlderFeed {
     return count;
   }
 
-  *#chunksOf(source: number): Iterable<LogChunk> {
-    yield* this.waiting.get(source) ?? [];
-    for (const { lines } of this.store.blocks) {
-      if (lines === undefined) continue;
-      if (lines.source === source) yield lines.chunk;
-      else if (typeof lines.source !== 'number' && lines.source.includes(source)) {
-        const own = new LineBuilder(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
-        for (let line = 0; line < lines.chunk.ends.length; line += 1)
-          if (sourceOf(lines.source, line) === source) own.add(lines, line, line + 1);
-        yield own.take().chunk;
-      }
-    }
+  *#parts(source: number): Iterable<SourcedLines> {
+    for (const chunk of this.waiting.get(source) ?? []) yield { chunk, source };
+    for (const { lines } of this.store.blocks) if (lines !== undefined) yield lines;
   }
 
   #mergeFrom(): LogMerge {

@@ -33,9 +33,13 @@ export interface OlderFeed {
 
 type What = 'page' | 'all' | 'range' | 'search';
 
-/** Lines of a page that is loaded because somebody scrolled there, and of one on the way to the beginning. */
+/**
+ * Lines of a page that is loaded because somebody scrolled there, and of one on the way to the beginning. Several logs
+ * share them; of each at least so many are read.
+ */
 const pageLines = 20_000;
 const bigPageLines = 100_000;
+const leastLines = 1000;
 /** How far out of order lines of one log may be. */
 const skewMs = 250;
 const full =
@@ -156,12 +160,13 @@ export class OlderLoader {
   /** Pages of all sources that have older lines, until it is enough. */
   async #pages(size: number, enough: () => boolean | Promise<boolean>): Promise<void> {
     const { targets, atStart, waiting } = this.#feed;
+    const each = Math.max(Math.min(leastLines, size), Math.ceil(size / targets.size));
     for (;;) {
       const open = [...targets.keys()].filter((source) => !atStart.has(source));
       // What waits of a source is enough of it: only those that hold the others back are read.
-      const held = open.filter((source) => countLines(waiting.get(source)) < size && this.#askable(source));
+      const held = open.filter((source) => countLines(waiting.get(source)) < each && this.#askable(source));
       const results = await Promise.all(
-        held.map(async (source) => ({ source, page: await this.#read(source, size, this.#signal) })),
+        held.map(async (source) => ({ source, page: await this.#read(source, each, this.#signal) })),
       );
       for (const { source, page } of results) {
         if (page.error !== undefined) {

@@ -55,9 +55,28 @@ describe('the ends of what was read', () => {
         expect(newest.cuts).toEqual(naive(lines, 'newest'));
         expect(newest.any).toBe(lines.length > 0);
         expect(newest.untimed).toBe(false);
-        expect(oldestCuts(chunks)).toEqual(naive(lines, 'oldest'));
+        const parts = chunks.map((chunk) => ({ chunk, source: 3 }));
+        expect(oldestCuts(parts, 3)).toEqual(naive(lines, 'oldest'));
+        expect(oldestCuts(parts, 4)).toEqual({});
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('are those of one source among the lines of several', () => {
+    fc.assert(
+      fc.property(lineList, sizeList, fc.array(fc.nat(2), { minLength: 1 }), (lines, sizes, numbers) => {
+        const sourceAt = (at: number): number => numbers[at % numbers.length] ?? 0;
+        let at = 0;
+        const parts = pieces(lines, sizes).map((piece) => ({
+          chunk: chunkOf(piece),
+          source: Uint16Array.from(piece, () => sourceAt(at++)),
+        }));
+        for (const source of [0, 1, 2]) {
+          const own = lines.filter((_line, index) => sourceAt(index) === source);
+          expect(oldestCuts(parts, source)).toEqual(naive(own, 'oldest'));
+        }
+      }),
     );
   });
 
@@ -66,7 +85,8 @@ describe('the ends of what was read', () => {
     newest.see(chunkOf([{ text: 'timed', time: 5 }]));
     newest.see(chunkOf([{ text: 'untimed' }]));
     expect(newest.untimed).toBe(true);
-    expect(oldestCuts([chunkOf([{ text: 'untimed' }, { text: 'timed', time: 5 }])])).toBeUndefined();
+    const chunk = chunkOf([{ text: 'untimed' }, { text: 'timed', time: 5 }]);
+    expect(oldestCuts([{ chunk, source: 0 }], 0)).toBeUndefined();
     newest.clear();
     expect([newest.untimed, newest.any]).toEqual([false, false]);
   });

@@ -71,11 +71,16 @@ export class NewestCuts {
   }
 }
 
-/** Where some lines begin: the time of the first line of each stream and how many carry it. Undefined for untimed lines. */
-export function oldestCuts(chunks: Iterable<LogChunk>): LogCuts | undefined {
+/**
+ * Where the lines of one source among others begin: the time of the first line of each stream and how many carry it.
+ * Undefined for untimed lines. Looks at the columns alone: of a stream that never occurs all lines have to be seen.
+ */
+export function oldestCuts(parts: Iterable<SourcedLines>, wanted: number): LogCuts | undefined {
   const found: [Edge | undefined, Edge | undefined] = [undefined, undefined];
-  for (const chunk of chunks) {
+  for (const { chunk, source } of parts) {
+    if (typeof source === 'number' && source !== wanted) continue;
     for (let line = 0; line < chunk.ends.length; line += 1) {
+      if (typeof source !== 'number' && source[line] !== wanted) continue;
       const ms = chunk.times[line] ?? Number.NaN;
       if (Number.isNaN(ms)) return undefined;
       const nanos = chunk.nanos[line] ?? 0;
