@@ -16,7 +16,7 @@ const mostContext = 50;
 export interface LogToolbarProps extends ViewActionsProps {
   readonly model: LogViewModel;
   readonly input: RefObject<HTMLInputElement | null>;
-  /** Esc in the search field: back to the log. */
+  /** Esc in the search field: back to the log, with what is searched. */
   readonly onLeave: () => void;
   readonly onAdd: (() => void) | undefined;
 }

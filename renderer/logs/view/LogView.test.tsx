@@ -253,11 +253,30 @@ describe('the search field', () => {
     expect(problem.textContent).toContain('A bracket is not closed.');
     expect(problem.querySelector('mark')?.textContent).toBe('(');
     expect(field.value).toBe('tim(');
+    fireEvent.keyDown(field, { key: 'Escape' });
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+    act(() => field.focus());
+    expect(screen.getByRole('alert')).toBeTruthy();
     act(() => model.set({ find: { ...model.find, problem: undefined, count: 41, current: 7 } }));
     expect(screen.getByTitle('Lines that match').textContent).toBe('7 of 41');
+  });
+
+  test('is left for the log by Escape with what is searched, which a button clears', () => {
+    show();
+    fireEvent.keyDown(log(), { key: 'f', ctrlKey: true });
+    const field = screen.getByRole<HTMLInputElement>('combobox', { name: 'Find in logs' });
+    expect(screen.queryByRole('button', { name: 'Clear find' })).toBeNull();
+    fireEvent.change(field, { target: { value: 'timeout' } });
     fireEvent.keyDown(field, { key: 'Escape' });
-    expect(model.find.input.text).toBe('');
+    expect([model.find.input.text, field.value]).toEqual(['timeout', 'timeout']);
     expect(document.activeElement).toBe(log());
+    fireEvent.click(screen.getByRole('button', { name: 'Clear find' }));
+    expect([model.find.input.text, field.value]).toEqual(['', '']);
+    expect(document.activeElement).toBe(field);
+    act(() => model.setOptions({ mode: 'filter' }));
+    fireEvent.change(screen.getByRole('combobox', { name: 'Filter logs' }), { target: { value: 'x' } });
+    expect(screen.getByRole('button', { name: 'Clear filter' })).toBeTruthy();
   });
 
   test('completes terms of the query language and shows them as chips that can be taken out', () => {

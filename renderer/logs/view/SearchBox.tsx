@@ -1,4 +1,4 @@
-import { CaseSensitive, CircleSlash2, Regex, Search, WholeWord } from 'lucide-react';
+import { CaseSensitive, CircleSlash2, Regex, Search, WholeWord, X } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useId, useState, useSyncExternalStore } from 'react';
 import { classes } from '../../ui/classes';
 import { Icon } from '../../ui/Icon';
@@ -19,7 +19,7 @@ const nearlyDone = 0.98;
 export interface SearchBoxProps {
   readonly model: LogViewModel;
   readonly input: RefObject<HTMLInputElement | null>;
-  /** Back to the log. */
+  /** Back to the log; what is searched stays. */
   readonly onLeave: () => void;
 }
 
@@ -32,6 +32,7 @@ export function SearchBox({ model, input, onLeave }: SearchBoxProps) {
   const field = useField(model, input);
   const listId = useId();
   const problemId = useId();
+  const [focused, setFocused] = useState(false);
   const current = field.suggestions[field.active];
 
   const set = (change: Partial<SearchInput>): void => model.setSearch(mode, { ...search.input, ...change });
@@ -47,10 +48,7 @@ export function SearchBox({ model, input, onLeave }: SearchBoxProps) {
       if (current === undefined) field.close();
     } else if (event.key === 'Escape') {
       if (field.suggestions.length > 0) field.close();
-      else {
-        if (search.input.text !== '') set({ text: '' });
-        onLeave();
-      }
+      else onLeave();
     } else return;
     event.preventDefault();
     event.stopPropagation();
@@ -70,7 +68,15 @@ export function SearchBox({ model, input, onLeave }: SearchBoxProps) {
   );
   const words = searchWords(mode, search);
   return (
-    <div className={c('search')} onBlur={(event) => leaves(event) && field.close()}>
+    <div
+      className={c('search')}
+      onFocus={() => setFocused(true)}
+      onBlur={(event) => {
+        if (!leaves(event)) return;
+        setFocused(false);
+        field.close();
+      }}
+    >
       <div className={c('box', problem !== undefined && 'bad')}>
         <Icon icon={Search} size={14} />
         <input
@@ -83,7 +89,7 @@ export function SearchBox({ model, input, onLeave }: SearchBoxProps) {
           aria-autocomplete="list"
           aria-activedescendant={current === undefined ? undefined : `${listId}-${field.active}`}
           aria-invalid={problem !== undefined || undefined}
-          aria-describedby={problem === undefined ? undefined : problemId}
+          aria-describedby={focused && problem !== undefined ? problemId : undefined}
           placeholder={mode === 'find' ? 'Find: text, level:error, /regex/' : 'Show only: text, level:error'}
           value={field.text}
           maxLength={1000}
@@ -96,6 +102,17 @@ export function SearchBox({ model, input, onLeave }: SearchBoxProps) {
           <span className={c('hits')} role="status" title="Lines that match">
             {words}
           </span>
+        )}
+        {field.text !== '' && (
+          <IconButton
+            label={mode === 'find' ? 'Clear find' : 'Clear filter'}
+            icon={X}
+            size="sm"
+            onClick={() => {
+              field.type('', 0);
+              input.current?.focus();
+            }}
+          />
         )}
         {toggle('Match case', CaseSensitive, 'matchCase')}
         {toggle('Whole words', WholeWord, 'wholeWord')}
@@ -127,7 +144,8 @@ export function SearchBox({ model, input, onLeave }: SearchBoxProps) {
           </div>
         ))}
       </div>
-      {problem !== undefined && field.suggestions.length === 0 && (
+      {/* It stands over the lines, which one goes on to read with the mistake left in the field. */}
+      {focused && problem !== undefined && field.suggestions.length === 0 && (
         <Problem id={problemId} text={search.input.text} problem={problem} />
       )}
     </div>
