@@ -234,6 +234,31 @@ describe('keys in the list', () => {
   });
 });
 
+describe('more sources than fit', () => {
+  test('are told of at both ends, and brought into view', () => {
+    const placeOf = (element: Element): number =>
+      [...(element.parentElement?.children ?? [])].indexOf(element) * 300;
+    vi.spyOn(HTMLElement.prototype, 'offsetWidth', 'get').mockReturnValue(300);
+    vi.spyOn(HTMLElement.prototype, 'offsetLeft', 'get').mockImplementation(function (this: HTMLElement) {
+      return placeOf(this);
+    });
+    vi.spyOn(Element.prototype, 'scrollIntoView').mockImplementation(function (this: Element) {
+      const strip = this.parentElement!;
+      strip.scrollLeft = placeOf(this);
+      fireEvent.scroll(strip);
+    });
+    model.sources = ['api', 'web', 'db', 'mail'].map((name, at) => fakeSource(at, name));
+    show();
+    expect(screen.queryByRole('button', { name: /more sources? before/ })).toBeNull();
+    fireEvent.click(screen.getByRole('button', { name: 'Show 2 more sources behind' }));
+    expect(screen.queryByRole('button', { name: /more sources? behind/ })).toBeNull();
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Solo db' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Show 2 more sources before' }));
+    expect(screen.getByRole('button', { name: 'Show 1 more source before' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Show 1 more source behind' })).toBeTruthy();
+  });
+});
+
 describe('the search field', () => {
   test('tells the model after each key, counts, and says what is wrong and where', () => {
     show();

@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react';
-import { memo, useSyncExternalStore, type WheelEvent } from 'react';
+import { memo, useRef, useSyncExternalStore, type WheelEvent } from 'react';
 import { displayText } from '#shared/util/display-text';
 import { useNow } from '../../state/now';
 import { classes } from '../../ui/classes';
@@ -8,6 +8,7 @@ import { grouped } from '../log-time';
 import type { LogSource } from '../model/types';
 import type { LogViewModel } from '../model/view-model';
 import styles from './SourceStrip.module.css';
+import { useHiddenEnds } from './use-hidden-ends';
 
 const c = classes(styles);
 
@@ -35,12 +36,53 @@ export function SourceStrip({ model, onAdd }: SourceStripProps) {
 /** Drawn again every ten seconds, too: where all are silent, nothing else tells that their last lines age. */
 function Sources({ model }: { readonly model: LogViewModel }) {
   useNow(10_000);
+  const { sources } = model;
+  const strip = useRef<HTMLDivElement>(null);
+  const { before, after } = useHiddenEnds(strip, sources.length);
+  const bring = (at: number, inline: 'start' | 'end'): void => {
+    const source = strip.current?.children.item(at);
+    source?.scrollIntoView({ block: 'nearest', inline });
+    // What was pressed goes with the last one that has no room.
+    source?.querySelector('button')?.focus({ preventScroll: true });
+  };
   return (
-    <div className={c('sources')} onWheel={scrollSideways}>
-      {model.sources.map((source) => (
-        <Source key={source.index} source={source} model={model} />
-      ))}
-    </div>
+    <>
+      {before > 0 && (
+        <More count={before} sign={'\u2039'} where="before" onShow={() => bring(before - 1, 'end')} />
+      )}
+      <div
+        ref={strip}
+        className={c('sources', before > 0 && 'fadeStart', after > 0 && 'fadeEnd')}
+        onWheel={scrollSideways}
+      >
+        {sources.map((source) => (
+          <Source key={source.index} source={source} model={model} />
+        ))}
+      </div>
+      {after > 0 && (
+        <More count={after} sign="+" where="behind" onShow={() => bring(sources.length - after, 'start')} />
+      )}
+    </>
+  );
+}
+
+/** Says how many sources have no room at an end of the strip, and brings them into view. */
+function More({
+  count,
+  sign,
+  where,
+  onShow,
+}: {
+  readonly count: number;
+  readonly sign: string;
+  readonly where: string;
+  readonly onShow: () => void;
+}) {
+  const words = `Show ${count} more ${count === 1 ? 'source' : 'sources'} ${where}`;
+  return (
+    <button type="button" className={c('more')} aria-label={words} title={words} onClick={onShow}>
+      {`${sign}${count}`}
+    </button>
   );
 }
 
