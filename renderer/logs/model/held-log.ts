@@ -10,7 +10,7 @@ import type { LogMemory } from './log-memory';
 import type { SaveRequest } from './save-request';
 import { PastNotices } from './past-notices';
 import { SourceList } from './source-list';
-import type { LevelCounts, LogSource, LogTarget, OlderState, ReadingStatus } from './types';
+import type { LevelCounts, LogSource, LogTarget, OlderState, ReadingStatus, TimeRange } from './types';
 
 /** What a model is made with. */
 export interface LogModelParts {
@@ -121,8 +121,8 @@ export abstract class HeldLog {
     return this.feed.settleMs;
   }
 
-  get levels(): LevelCounts {
-    return this.#analysis.levels;
+  protected levelsIn(range: TimeRange | undefined): LevelCounts {
+    return this.#analysis.levels(range);
   }
 
   get held(): { readonly lines: number; readonly bytes: number; readonly maxBytes: number } {

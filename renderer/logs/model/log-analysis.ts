@@ -3,7 +3,8 @@ import type { LogBlock } from '../store/block';
 import { sliceLines } from '#shared/logs/lines/columns';
 import type { LogStore } from '../store/log-store';
 import type { LineFacts } from '../work/messages';
-import type { LevelCounts } from './types';
+import { LevelsInRange } from './range-counts';
+import type { LevelCounts, TimeRange } from './types';
 
 /** Volume per time and level; see volume/histogram.ts. */
 export interface VolumeCounter {
@@ -25,6 +26,7 @@ export class LogAnalysis {
   readonly #analyse: (chunk: LogChunk) => Promise<LineFacts | undefined>;
   readonly #changed: () => void;
   readonly #busy = new Set<number>();
+  readonly #inRange = new LevelsInRange();
   readonly #counts = [0, 0, 0, 0, 0, 0, 0];
   #done = 0;
   #running = false;
@@ -43,7 +45,9 @@ export class LogAnalysis {
     this.#changed = changed;
   }
 
-  get levels(): LevelCounts {
+  /** Of all lines that are held, or of those within a time range. */
+  levels(range: TimeRange | undefined): LevelCounts {
+    if (range !== undefined) return this.#inRange.count(this.#store.blocks, range);
     return { counts: this.#counts, behind: this.#store.lines - this.#done };
   }
 

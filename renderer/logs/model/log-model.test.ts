@@ -286,6 +286,42 @@ describe('a log view', () => {
     expect(model.rows.count).toBe(model.held.lines);
   });
 
+  it('counts within the range that it is zoomed to, also what does not match, and anew in another one', async () => {
+    const lines = numbered(0, 300).map((line, at) => ({
+      ...line,
+      text: `${at % 3 === 0 ? 'ERROR' : 'INFO'} ${at}`,
+    }));
+    const { world, model } = await openLog(lines);
+    const range = (from: number, to: number) => ({
+      from: 1_000_000 + from * 1000,
+      to: 1_000_000 + to * 1000,
+    });
+    model.setSearch('find', search('error'));
+    model.setSearch('filter', { ...search('/9$/'), inverse: true });
+    await world.eventually('the hits', () => !model.find.running && model.find.count === 100);
+    await world.eventually('the lines', () => !model.filter.running && model.filter.count === 270);
+    const counts = (): readonly unknown[] => [
+      model.find.count,
+      model.filter.count,
+      model.levels.counts.slice(3),
+    ];
+    model.setZoom(range(30, 59));
+    expect(counts()).toEqual([10, 27, [20, 0, 10, 0]]);
+    model.step(1);
+    const stood = model.find.current;
+    expect(stood).toBeGreaterThan(0);
+    expect(stood).toBeLessThanOrEqual(10);
+    model.setZoom(range(0, 8));
+    expect(counts()).toEqual([3, 9, [6, 0, 3, 0]]);
+    expect(model.find.current).toBe(0);
+    model.setZoom(range(290, 400));
+    world.main.write('a', [{ text: 'ERROR late', time: range(310, 0).from }]);
+    await world.eventually('the late one', () => model.find.count === 4);
+    await world.eventually('its level', () => model.levels.counts[5] === 4);
+    model.setZoom(undefined);
+    expect(counts()).toEqual([101, 271, [200, 0, 101, 0]]);
+  });
+
   it('shows the others where one of several cannot be read, and says which', async () => {
     const world = new TestWindow();
     world.main.logs.set('good', numbered(0, 10));

@@ -4,8 +4,9 @@ import { parseQuery } from '#shared/logs/query/parse';
 import type { LogBlock } from '../store/block';
 import type { FindBlock, LogFinder } from '../work/log-finder';
 import type { LogStore } from '../store/log-store';
+import { HitsInRange } from './range-counts';
 import { lowerBound } from './rows';
-import { noSearch, type SearchInput, type SearchState } from './types';
+import { noSearch, type SearchInput, type SearchState, type TimeRange } from './types';
 
 /** Ranges to highlight in some lines, by a worker; undefined where it gave up. */
 export type Highlighter = (
@@ -28,6 +29,7 @@ export class SearchSide {
   #ranges = new Map<number, { readonly text: string; readonly ranges: readonly TextRange[] }>();
   #asked = new Map<number, string>();
   #asking = false;
+  readonly #inRange = new HitsInRange();
 
   constructor(store: LogStore, finder: LogFinder, highlight: Highlighter, changed: () => void) {
     this.#store = store;
@@ -73,9 +75,13 @@ export class SearchSide {
     return this.#finder.hitsOf(block.id);
   }
 
-  /** `current`: the sequence of the hit that find stands on. */
-  state(current: number | undefined): SearchState {
+  /** `current`: the sequence of the hit that find stands on. Within `zoom`, where only that time range is shown. */
+  state(current: number | undefined, zoom: TimeRange | undefined): SearchState {
     const { problem } = this.#finder;
+    const zoomed =
+      zoom === undefined || !this.active
+        ? undefined
+        : this.#inRange.count(this.#store.blocks, zoom, (block) => this.hitsOf(block), current);
     const given =
       problem === undefined ? undefined : { message: problem, from: 0, to: this.#input.text.length };
     return {
@@ -83,8 +89,8 @@ export class SearchSide {
       problem: this.#problem ?? given,
       running: this.#finder.running,
       progress: this.#finder.progress,
-      count: this.#finder.count,
-      current: current === undefined ? 0 : this.#rank(current),
+      count: zoomed?.all ?? this.#finder.count,
+      current: zoomed?.rank ?? (current === undefined ? 0 : this.#rank(current)),
     };
   }
 

@@ -10,6 +10,7 @@ import { AllRows, FilteredRows, rowsOf } from './rows';
 import { findBlocks, SearchSide } from './search-side';
 import { sourceNames } from './source-list';
 import type {
+  LevelCounts,
   LevelNumber,
   LogOptions,
   LogTarget,
@@ -91,12 +92,16 @@ export abstract class ShownLog extends HeldLog {
     return this.#place.top;
   }
 
+  get levels(): LevelCounts {
+    return this.levelsIn(this.#zoom);
+  }
+
   get find(): SearchState {
-    return this.#find.state(this.#current);
+    return this.#find.state(this.#current, this.#zoom);
   }
 
   get filter(): SearchState {
-    return this.#filter.state(undefined);
+    return this.#filter.state(undefined, this.#zoom);
   }
 
   get currentHit(): number | undefined {

@@ -88,7 +88,7 @@ export interface SearchState {
   readonly running: boolean;
   /** 0 to 1 of the lines held. */
   readonly progress: number;
-  /** Lines found so far. */
+  /** Lines found so far, within the zoom where there is one. */
   readonly count: number;
   /** Which of them find stands on, from 1; 0 for none. */
   readonly current: number;
@@ -156,7 +156,7 @@ export interface OlderState {
   readonly unavailable: string | undefined;
 }
 
-/** Lines per level of what is held, and how many were not looked at yet. */
+/** Lines per level of what is held, within the zoom where there is one, and how many were not looked at yet. */
 export interface LevelCounts {
   /** By LevelNumber. */
   readonly counts: readonly number[];
