@@ -244,6 +244,40 @@ describe('a log view', () => {
     storage.clear();
   });
 
+  it.each([
+    { what: 'loads back to the line that it was paused at', gives: 'nothing up' },
+    { what: 'stays at the end where that is given up', gives: 'loading up' },
+    { what: 'stays where somebody went meanwhile', gives: 'the place up' },
+  ])('$what', async ({ gives }) => {
+    const storage = window.localStorage;
+    storage.clear();
+    const before = new TestWindow({ storage });
+    before.main.logs.set('a', numbered(0, 60_000));
+    const first = await before.open('a');
+    first.model.loadAll();
+    await before.eventually('all lines', () => first.model.held.lines === 60_000);
+    first.model.scrollTo(first.model.rows.sequenceAt(10_000)! + 0.5);
+    before.models.flush();
+    first.close();
+
+    const after = new TestWindow({ storage });
+    after.main.logs.set('a', numbered(0, 60_000));
+    const { model, close } = await after.open('a');
+    windows.push(close);
+    await after.eventually('the loading', () => model.older.loading?.what === 'place');
+    expect(model.paused).toBeUndefined();
+    if (gives === 'loading up') model.cancelLoading();
+    if (gives === 'the place up') model.scrollTo(model.rows.sequenceAt(model.rows.count - 100)!);
+    await after.eventually('the end of it', () => model.older.loading === undefined);
+    await after.eventually('the place', () => model.paused !== undefined || gives === 'loading up');
+    const top = textAt(model, Math.floor(model.viewTop));
+    if (gives === 'nothing up')
+      expect([top, model.viewTop - Math.floor(model.viewTop)]).toEqual(['line 10000', 0.5]);
+    else expect(Number(top.slice(5))).toBeGreaterThan(59_800);
+    if (gives === 'loading up') expect(model.paused).toBeUndefined();
+    storage.clear();
+  });
+
   it('waits for the rows behind the line that it comes back to, but not for ever', async () => {
     const storage = window.localStorage;
     storage.clear();

@@ -31,7 +31,7 @@ export interface OlderFeed {
   readonly changed: () => void;
 }
 
-type What = 'page' | 'all' | 'range' | 'search';
+type What = NonNullable<OlderState['loading']>['what'];
 
 /**
  * Lines of a page that is loaded because somebody scrolled there, and of one on the way to the beginning. Several logs
@@ -102,7 +102,7 @@ export class OlderLoader {
   }
 
   /** Pages until `enough` says so, or the beginning is reached; it is asked after each. */
-  until(what: 'range' | 'search', enough: () => boolean | Promise<boolean>): Promise<void> {
+  until(what: 'range' | 'search' | 'place', enough: () => boolean | Promise<boolean>): Promise<void> {
     return this.#start(what, () => this.#pages(pageLines * 2, enough));
   }
 

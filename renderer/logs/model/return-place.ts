@@ -1,4 +1,5 @@
 import type { LogStore } from '../store/log-store';
+import type { LogFeed } from './log-feed';
 import { findRow } from './moments';
 import type { KeptPlace, RowSpace } from './types';
 
@@ -13,6 +14,7 @@ export class ReturnPlace {
   readonly #late: () => void;
   #kept: KeptPlace | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #isLoading = false;
   #isLate = false;
 
   /** `late` is told once when waiting is over; `next` gives the place then. */
@@ -46,6 +48,23 @@ export class ReturnPlace {
     }
     this.drop();
     return sequence + kept.part;
+  }
+
+  /**
+   * Loads back to a place that is older than what is held, as far as the bounds allow; forgets it where that ends before:
+   * somebody gave it up, or there is no room. Where nobody looks any more it is tried again with the next look.
+   */
+  load(feed: LogFeed, isHeld: () => boolean, isBack: () => boolean): void {
+    if (this.#isLoading || !feed.opened || !isHeld()) return;
+    this.#isLoading = true;
+    void feed.older
+      .until('place', () => this.#kept === undefined || isBack())
+      .then(() => {
+        this.#isLoading = false;
+        if (!isHeld()) return;
+        if (isBack()) this.#late();
+        else this.drop();
+      });
   }
 
   /** Forgets the place: somebody went elsewhere, or the view is gone. */

@@ -305,7 +305,16 @@ export abstract class ShownLog extends HeldLog {
 
   /** After a restart the view goes back to where it was paused, once that is held. */
   #goBack(): void {
-    if (this.#return.kept === undefined || this.#filter.running) return;
+    const { kept } = this.#return;
+    if (kept === undefined || this.#filter.running || this.feed.store.lines === 0) return;
+    if (!this.#isBackTo(kept.at)) {
+      this.#return.load(
+        this.feed,
+        () => this.isHeld,
+        () => this.#isBackTo(kept.at),
+      );
+      return;
+    }
     const top = this.#return.next(this.feed.store, this.rows, this.#place.viewRows);
     if (top === undefined) return;
     this.#place.scrollTo(top);

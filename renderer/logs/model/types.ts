@@ -145,7 +145,7 @@ export interface OlderState {
   /** What is being loaded now. */
   readonly loading:
     | {
-        readonly what: 'page' | 'all' | 'range' | 'search';
+        readonly what: 'page' | 'all' | 'range' | 'search' | 'place';
         readonly lines: number;
         readonly back: number | undefined;
       }

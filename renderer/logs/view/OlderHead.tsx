@@ -16,6 +16,7 @@ const loadingWords: Readonly<Record<Loading['what'], string>> = {
   all: 'Loading everything',
   range: 'Loading the time range',
   search: 'Searching older lines',
+  place: 'Loading back to where the view was left',
 };
 
 /** `Loading older lines, 24 000`. */
