@@ -14,6 +14,7 @@ const remembered = (at: number): RememberedLog => ({
   filter: { ...noSearch, text: 'two', inverse: true },
   muted: ['web'],
   solo: ['api'],
+  patterns: { only: { level: 5, text: 'failed <number>' }, muted: [{ level: 0, text: 'ping' }] },
   place: { at, part: 0.25 },
 });
 
@@ -44,11 +45,13 @@ describe('what is remembered of logs', () => {
     fc.assert(
       fc.property(fc.oneof(anything, fc.array(fc.tuple(fc.constant('a'), anything))), (value) => {
         storage.setItem(key, JSON.stringify([value]).slice(1, -1));
-        const { options, find, muted, place } = new LogMemory(storage).get('a');
+        const { options, find, muted, patterns, place } = new LogMemory(storage).get('a');
         expect(['local', 'utc', 'relative', 'start', 'off']).toContain(options.times);
         expect(options.context >= 0 && options.context <= 50).toBe(true);
         expect(typeof find.text).toBe('string');
         expect(Array.isArray(muted)).toBe(true);
+        for (const { level, text } of [...patterns.muted, patterns.only].flatMap((one) => one ?? []))
+          expect([level >= 0 && level <= 6, text !== '']).toEqual([true, true]);
         expect(place === undefined || Number.isFinite(place.at)).toBe(true);
         expect(place === undefined || (place.part >= 0 && place.part < 1)).toBe(true);
       }),

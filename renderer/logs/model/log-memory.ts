@@ -1,4 +1,12 @@
-import { type KeptPlace, type LogOptions, noSearch, type SearchInput, timesModes } from './types';
+import {
+  type KeptPattern,
+  type KeptPatterns,
+  type KeptPlace,
+  type LogOptions,
+  noSearch,
+  type SearchInput,
+  timesModes,
+} from './types';
 
 /** What is kept of a log view across restarts, by the names of its containers. */
 export interface RememberedLog {
@@ -8,6 +16,7 @@ export interface RememberedLog {
   /** Names of sources. */
   readonly muted: readonly string[];
   readonly solo: readonly string[];
+  readonly patterns: KeptPatterns;
   /** What stood at the top where the view was paused; undefined where it followed. */
   readonly place: KeptPlace | undefined;
 }
@@ -27,12 +36,14 @@ export const nothingRemembered: RememberedLog = {
   filter: noSearch,
   muted: [],
   solo: [],
+  patterns: { only: undefined, muted: [] },
   place: undefined,
 };
 
 const storageKey = 'pilothouse.logs.1';
 const mostKept = 200;
 const longestText = 2000;
+const mostPatterns = 100;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -65,6 +76,22 @@ function readOptions(value: unknown): LogOptions {
   };
 }
 
+function readPattern(value: unknown): KeptPattern | undefined {
+  const { level, text } = fieldsOf(value);
+  if (typeof text !== 'string' || text === '' || text.length > longestText) return undefined;
+  return typeof level === 'number' && [0, 1, 2, 3, 4, 5, 6].includes(level) ? { level, text } : undefined;
+}
+
+function readPatterns(value: unknown): KeptPatterns {
+  const { only, muted } = fieldsOf(value);
+  return {
+    only: readPattern(only),
+    muted: Array.isArray(muted)
+      ? muted.slice(0, mostPatterns).flatMap((pattern: unknown) => readPattern(pattern) ?? [])
+      : [],
+  };
+}
+
 function readPlace(value: unknown): KeptPlace | undefined {
   const { at, part } = fieldsOf(value);
   if (typeof at !== 'number' || !Number.isFinite(at)) return undefined;
@@ -73,13 +100,14 @@ function readPlace(value: unknown): KeptPlace | undefined {
 
 /** Makes a remembered log of whatever was stored: each part that is not what it should be falls back on its own. */
 export function readRememberedLog(value: unknown): RememberedLog {
-  const { options, find, filter, muted, solo, place } = fieldsOf(value);
+  const { options, find, filter, muted, solo, patterns, place } = fieldsOf(value);
   return {
     options: readOptions(options),
     find: readSearch(find),
     filter: readSearch(filter),
     muted: texts(muted),
     solo: texts(solo),
+    patterns: readPatterns(patterns),
     place: readPlace(place),
   };
 }

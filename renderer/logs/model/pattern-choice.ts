@@ -1,6 +1,14 @@
-import type { Pattern, PatternSnapshot } from '#shared/logs/patterns/pattern';
+import { type Pattern, type PatternSnapshot, patternText } from '#shared/logs/patterns/pattern';
+import type { KeptPattern, KeptPatterns } from './types';
 
 const readEveryMs = 1000;
+/** Characters of a pattern's text that are kept; two that begin alike for so long are taken for the same. */
+const longestKept = 1000;
+
+const keptOf = ({ level, parts }: Pattern): KeptPattern => ({
+  level,
+  text: patternText(parts).slice(0, longestKept),
+});
 
 /** The patterns of a log, as far as somebody looks at them, and which of them are shown. */
 export class PatternChoice {
@@ -9,12 +17,18 @@ export class PatternChoice {
   #snapshot: PatternSnapshot | undefined;
   #only: Pattern | undefined;
   #muted: readonly Pattern[] = [];
+  /** Chosen before the last restart, and not found among the patterns yet. */
+  #wanted: KeptPatterns;
   readonly #watchers = new Set<() => void>();
   #running = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `changed` is called when other lines are shown; `read` asks the worker. */
-  constructor(read: () => Promise<PatternSnapshot | undefined>, changed: () => void) {
+  /**
+   * `changed` is called when other lines are shown; `read` asks the worker. What was `kept` is chosen again as soon as
+   * there is a pattern of its level and text.
+   */
+  constructor(kept: KeptPatterns, read: () => Promise<PatternSnapshot | undefined>, changed: () => void) {
+    this.#wanted = kept;
     this.#read = read;
     this.#changed = changed;
   }
@@ -33,6 +47,15 @@ export class PatternChoice {
     return this.#muted;
   }
 
+  /** What is chosen, for the next time. */
+  get kept(): KeptPatterns {
+    const { only, muted } = this.#wanted;
+    return {
+      only: this.#only === undefined ? only : keptOf(this.#only),
+      muted: [...muted, ...this.#muted.map(keptOf)],
+    };
+  }
+
   /** Whether lines of a pattern id are shown; undefined where all are. */
   get test(): ((pattern: number) => boolean) | undefined {
     const only = this.#only;
@@ -47,6 +70,7 @@ export class PatternChoice {
 
   showOnly(pattern: Pattern | undefined): void {
     this.#only = pattern;
+    this.#wanted = { ...this.#wanted, only: undefined };
     this.#refreshSoon(readEveryMs);
     this.#changed();
   }
@@ -62,6 +86,7 @@ export class PatternChoice {
   showAll(): void {
     this.#only = undefined;
     this.#muted = [];
+    this.#wanted = { only: undefined, muted: [] };
     this.#changed();
   }
 
@@ -87,7 +112,9 @@ export class PatternChoice {
   }
 
   get #needed(): boolean {
-    return this.#running && (this.#watchers.size > 0 || this.#only !== undefined || this.#muted.length > 0);
+    const isChosen = this.#only !== undefined || this.#muted.length > 0;
+    const isWanted = this.#wanted.only !== undefined || this.#wanted.muted.length > 0;
+    return this.#running && (this.#watchers.size > 0 || isChosen || isWanted);
   }
 
   #refreshSoon(wait: number): void {
@@ -106,9 +133,27 @@ export class PatternChoice {
     const before = this.#chosenIds();
     if (this.#only !== undefined) this.#only = fresh(this.#only);
     this.#muted = this.#muted.map(fresh);
+    if (snapshot !== undefined) this.#findWanted(snapshot);
     if (this.#chosenIds() !== before) this.#changed();
     for (const told of [...this.#watchers]) told();
     this.#refreshSoon(readEveryMs);
+  }
+
+  /** A template takes its lasting form only after some lines, so that what is not there yet may come. */
+  #findWanted({ patterns }: PatternSnapshot): void {
+    const found = (wanted: KeptPattern | undefined): Pattern | undefined =>
+      patterns.find(
+        ({ level, parts }) =>
+          level === wanted?.level && patternText(parts).slice(0, longestKept) === wanted.text,
+      );
+    const { only, muted } = this.#wanted;
+    const foundOnly = found(only);
+    this.#only ??= foundOnly;
+    this.#muted = [...this.#muted, ...muted.flatMap((wanted) => found(wanted) ?? [])];
+    this.#wanted = {
+      only: foundOnly === undefined ? only : undefined,
+      muted: muted.filter((wanted) => found(wanted) === undefined),
+    };
   }
 
   #chosenIds(): string {

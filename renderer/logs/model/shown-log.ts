@@ -48,22 +48,20 @@ export abstract class ShownLog extends HeldLog {
     this.#options = remembered.options;
     this.#return = new ReturnPlace(remembered.place, () => this.#goBack());
     this.patterns = new PatternChoice(
+      remembered.patterns,
       () => parts.work.patterns(),
       () => this.#refilter(),
     );
     const list = (): readonly FindBlock[] => findBlocks(this.feed.store, sourceNames(this.targets));
-    this.#find = new SearchSide(
-      this.feed.store,
-      parts.work.finder(list, () => this.#found()),
-      (query, texts) => parts.work.highlight(query, texts),
-      () => this.store.touch(),
-    );
-    this.#filter = new SearchSide(
-      this.feed.store,
-      parts.work.finder(list, () => this.#filtered()),
-      (query, texts) => parts.work.highlight(query, texts),
-      () => this.store.touch(),
-    );
+    const side = (found: () => void): SearchSide =>
+      new SearchSide(
+        this.feed.store,
+        parts.work.finder(list, found),
+        (query, texts) => parts.work.highlight(query, texts),
+        () => this.store.touch(),
+      );
+    this.#find = side(() => this.#found());
+    this.#filter = side(() => this.#filtered());
     this.#rows = new AllRows(this.feed.store);
     if (remembered.filter.text !== '') this.#filter.set(remembered.filter, 0);
     if (remembered.find.text !== '') this.#find.set(remembered.find, 0);
@@ -393,6 +391,7 @@ export abstract class ShownLog extends HeldLog {
       filter: this.#filter.input,
       muted: this.heard.muted,
       solo: this.heard.solo,
+      patterns: this.patterns.kept,
       place: paused === undefined ? this.#return.kept : placeOf(this.feed.store, this.rows, top),
     };
     this.parts.memory.set(this.parts.memoryKey, kept);

@@ -175,6 +175,19 @@ export interface TimeRange {
 export type SaveScope = 'everything' | 'filtered' | 'selection';
 export type SaveFormat = 'text' | 'jsonl';
 
+/** A pattern that outlives the page, whose ids are others then. */
+export interface KeptPattern {
+  readonly level: number;
+  /** See `patternText`. */
+  readonly text: string;
+}
+
+/** Which patterns are shown alone, or not at all. */
+export interface KeptPatterns {
+  readonly only: KeptPattern | undefined;
+  readonly muted: readonly KeptPattern[];
+}
+
 /** A place in a log that outlives the page. */
 export interface KeptPlace {
   /** Epoch ms of the line at the top, with its fraction. */
