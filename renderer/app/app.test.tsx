@@ -49,6 +49,24 @@ describe('the frame', () => {
     expect(status.textContent).toContain('live, 40 ms behind');
   });
 
+  test.each([
+    ['its button', () => fireEvent.click(screen.getByRole('button', { name: 'Hide dock', expanded: true }))],
+    ['the keyboard', () => fireEvent.keyDown(document.body, { key: 'j', ctrlKey: true })],
+  ])(
+    'hiding a maximised dock by %s gives the page its room and shows a small dock next time',
+    (_by, hide) => {
+      open(connection());
+      const toggle = (): void => void fireEvent.keyDown(document.body, { key: 'j', ctrlKey: true });
+      toggle();
+      fireEvent.click(screen.getByRole('button', { name: 'Maximise dock' }));
+      hide();
+      expect(screen.queryByRole('region', { name: 'Dock' })).toBeNull();
+      expect(store.getState().dockMaximised).toBe(false);
+      toggle();
+      expect(screen.getByRole('button', { name: 'Maximise dock', pressed: false })).toBeTruthy();
+    },
+  );
+
   test('shows only what works, and no buttons of a window that has its own', () => {
     open(connection());
     for (const name of ['Volumes', 'Networks', 'System', 'Run container', 'Close window']) {

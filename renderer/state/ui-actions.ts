@@ -85,6 +85,8 @@ export function setProcessesView(change: Partial<ProcessesView>): void {
 
 /** Opens, closes or resizes the dock. */
 export function setDock(change: Partial<ConnectionView['dock']>): void {
+  // A hidden dock that still counted as the whole window would keep the Shell tab from its sessions.
+  if (change.open === false) store.setState({ dockMaximised: false });
   setView((view) => ({ ...view, dock: { ...view.dock, ...change } }));
 }
 

@@ -82,10 +82,7 @@ function OpenDock() {
             icon={ChevronDown}
             label="Hide dock"
             keys={['Ctrl', 'J']}
-            onClick={() => {
-              store.setState({ dockMaximised: false });
-              setDock({ open: false });
-            }}
+            onClick={() => setDock({ open: false })}
           />
         </div>
         <div ref={body} className={c('pane')} tabIndex={-1} onKeyDown={dropEarlyKey}>
