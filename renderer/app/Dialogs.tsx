@@ -19,7 +19,7 @@ export function Dialogs() {
     case 'remove-images':
       return <RemoveImagesDialog engineId={dialog.engineId} ids={dialog.ids} />;
     case 'pull':
-      return <PullDialog engineId={dialog.engineId} />;
+      return <PullDialog engineId={dialog.engineId} wanted={dialog.reference} />;
     case 'close-sessions':
       return <CloseSessionsDialog sessionIds={dialog.sessionIds} />;
     case 'open-terminal':

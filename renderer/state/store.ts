@@ -19,7 +19,8 @@ import { type ConnectionView, defaultPreferences, type Preferences } from './vie
 export type DialogState =
   | { readonly kind: 'remove-containers'; readonly engineId: EngineId; readonly ids: readonly string[] }
   | { readonly kind: 'remove-images'; readonly engineId: EngineId; readonly ids: readonly string[] }
-  | { readonly kind: 'pull'; readonly engineId: EngineId }
+  /** Of `reference`, where it is known which image is missed; it can be changed. */
+  | { readonly kind: 'pull'; readonly engineId: EngineId; readonly reference?: string | undefined }
   /** Sessions that are closed together, some of which run. */
   | { readonly kind: 'close-sessions'; readonly sessionIds: readonly SessionId[] }
   | {

@@ -1,4 +1,4 @@
-import { Bug, Play, RotateCw } from 'lucide-react';
+import { Bug, Download, Play, RotateCw } from 'lucide-react';
 import { type AppError, errorText } from '#shared/errors';
 import type { TerminalSession } from '#shared/model/terminal';
 import { displayText } from '#shared/util/display-text';
@@ -18,6 +18,8 @@ export interface Comebacks {
   readonly onStartContainer?: (() => void) | undefined;
   /** Present where a shell from another image can be had. */
   readonly onDebugShell?: (() => void) | undefined;
+  /** Asks whether an image that is missed is to be pulled. */
+  readonly onPullImage?: ((image: string) => void) | undefined;
 }
 
 /** Under the text of a session that is over: how it ended, and what leads back. */
@@ -27,15 +29,23 @@ export function EndedStrip({
   onStartAgain,
   onStartContainer,
   onDebugShell,
+  onPullImage,
 }: Comebacks & { readonly session: TerminalSession }) {
   const stopped = onStartContainer !== undefined;
-  const noShell = session.offer === 'debug-shell';
+  const { offer, program } = session;
+  const missedImage = offer === 'pull-image' && program.kind === 'debug' ? program.image : undefined;
+  const noShell = offer === 'debug-shell';
   return (
     <div className={c('strip')} role="status">
       <span>{displayText(exitSentence(session.shell, session.exitCode, session.endReason))}</span>
       {noShell && onDebugShell !== undefined && (
         <Button size="sm" icon={Bug} disabledReason={blocked} onClick={onDebugShell}>
           Debug shell…
+        </Button>
+      )}
+      {missedImage !== undefined && onPullImage !== undefined && (
+        <Button size="sm" icon={Download} disabledReason={blocked} onClick={() => onPullImage(missedImage)}>
+          {`Pull ${displayText(missedImage, 60)}…`}
         </Button>
       )}
       {/* One key: the focus stays on what leads back, whether that is the container or the program. */}

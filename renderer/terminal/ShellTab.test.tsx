@@ -94,6 +94,7 @@ const tab = (
       onRestart={({ id }, size) => restarted.push({ id, ...size })}
       onAsk={(program) => asked.push(program)}
       onStartContainer={() => asked.push('container')}
+      onPullImage={(image) => asked.push(`pull ${image}`)}
       onClose={() => undefined}
     />
   </TooltipProvider>
@@ -196,7 +197,11 @@ describe('ShellTab', () => {
     render(tab([sessionOf({ ...bare, offer: 'debug-shell' })]));
     expect(screen.getByText('It has no shell.')).toBeTruthy();
     screen.getByRole('button', { name: 'Debug shell…' }).click();
-    expect(asked).toEqual(['container', 'debug']);
+    cleanup();
+    const debug = { ...bare, program: { kind: 'debug', image: 'busybox:1' }, offer: 'pull-image' } as const;
+    render(tab([sessionOf(debug)]));
+    screen.getByRole('button', { name: 'Pull busybox:1…' }).click();
+    expect(asked).toEqual(['container', 'debug', 'pull busybox:1']);
   });
 
   it('leaves the focus on what leads back when the container was started', () => {

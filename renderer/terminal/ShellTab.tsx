@@ -44,6 +44,8 @@ export interface ShellTabProps {
   /** Asks how a terminal is to be started. */
   readonly onAsk: (program?: 'attach' | 'debug') => void;
   readonly onStartContainer: () => void;
+  /** Asks whether an image that a debug shell misses is to be pulled. */
+  readonly onPullImage: (image: string) => void;
   readonly onClose: (session: TerminalSession) => void;
 }
 
@@ -141,6 +143,7 @@ function ContainerShell(props: ShellTabProps) {
           onRestart={(size) => props.onRestart(session, size)}
           onStartContainer={running ? undefined : props.onStartContainer}
           onDebugShell={() => onAsk('debug')}
+          onPullImage={props.onPullImage}
         />
         <div ref={host} className={c('measure')} aria-hidden="true" />
         {failure !== undefined && (

@@ -14,7 +14,7 @@ import {
   restartSession,
   shellTabSession,
 } from '../../state/terminals';
-import { setTerminalLook } from '../../state/ui-actions';
+import { openDialog, setTerminalLook } from '../../state/ui-actions';
 import { ShellTab } from '../../terminal/ShellTab';
 
 /** The Shell tab of a container with everything that it needs of the window's state. */
@@ -59,6 +59,7 @@ export function ShellPanel({
       onRestart={(session, size) => void restartSession(session, size)}
       onAsk={(program) => askForTerminal(engine.id, container, program === undefined ? {} : { program })}
       onStartContainer={() => void actOnContainers(engine.id, [container], 'start')}
+      onPullImage={(reference) => openDialog({ kind: 'pull', engineId: engine.id, reference })}
       onClose={({ id }) => askToCloseSessions([id])}
     />
   );

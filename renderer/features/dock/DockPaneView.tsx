@@ -9,7 +9,7 @@ import { writeBlock } from '../../state/engines';
 import { entityKey } from '../../state/entities';
 import { useStore } from '../../state/store';
 import { askForTerminal, askToCloseSessions, restartSession, selectShownAbove } from '../../state/terminals';
-import { setTerminalLook } from '../../state/ui-actions';
+import { openDialog, setTerminalLook } from '../../state/ui-actions';
 import type { InputGroup } from '../../terminal/input-group';
 import { ShellPane } from '../../terminal/ShellPane';
 import { BusyRing } from '../../ui/BusyRing';
@@ -122,6 +122,7 @@ function SessionPane({
       onRestart={(size) => void restartSession(session, size)}
       onStartContainer={stopped ? () => void actOnContainers(engineId, [container], 'start') : undefined}
       onDebugShell={() => askForTerminal(engineId, target, { place, program: 'debug' })}
+      onPullImage={(reference) => openDialog({ kind: 'pull', engineId, reference })}
       menu={menu}
       group={group}
       broadcast={broadcast}

@@ -1,30 +1,19 @@
 import { Plus, TriangleAlert, X } from 'lucide-react';
-import { useEffect, useMemo } from 'react';
 import type { EngineId } from '#shared/model/ids';
 import type { TerminalChoices } from '#shared/model/terminal';
 import { displayText } from '#shared/util/display-text';
-import { missing } from '../../state/engines';
-import { valuesOf } from '../../state/entities';
-import { useStore } from '../../state/store';
-import { openDialog } from '../../state/ui-actions';
 import { Button } from '../../ui/Button';
 import { Checkbox } from '../../ui/Checkbox';
 import { classes } from '../../ui/classes';
 import { IconButton } from '../../ui/IconButton';
 import { Segmented } from '../../ui/Segmented';
 import { TextInput } from '../../ui/TextInput';
+import { DebugImage } from './DebugImage';
 import styles from './OpenTerminalDialog.module.css';
 import { SecretInput } from './SecretInput';
-import {
-  debugImages,
-  type FormProblems,
-  type ProgramKind,
-  type TerminalForm,
-  usualDebugImage,
-} from './terminal-form';
+import type { FormProblems, ProgramKind, TerminalForm } from './terminal-form';
 
 const c = classes(styles);
-const mostImages = 100;
 const mostVariables = 50;
 
 const kinds: readonly { readonly id: ProgramKind; readonly label: string }[] = [
@@ -72,7 +61,14 @@ export function ProgramFields(props: FieldsProps & { readonly engineId: EngineId
         />
       )}
       {form.kind === 'attach' && <AttachWords {...props} />}
-      {form.kind === 'debug' && <DebugImage {...props} engineId={engineId} />}
+      {form.kind === 'debug' && (
+        <DebugImage
+          engineId={engineId}
+          image={form.image}
+          problems={problems}
+          onImage={(image) => onChange({ image })}
+        />
+      )}
     </>
   );
 }
@@ -121,62 +117,6 @@ function AttachWords({ choices }: FieldsProps) {
         {choices?.stdin === false && ' It was started without an open input, so it hears nothing.'}
         {choices?.tty === false &&
           ' It has no terminal of its own: its output is shown as it comes, and lines are sent whole.'}
-      </p>
-    </div>
-  );
-}
-
-function DebugImage({ form, problems, onChange, engineId }: FieldsProps & { readonly engineId: EngineId }) {
-  const images = useStore((state) => state.images);
-  const absent = useStore((state) => missing(state.connections.byKey.get(engineId), 'debug-shell'));
-  const tags = useMemo(
-    () => debugImages(valuesOf(images, engineId).flatMap((image) => image.tags)).slice(0, mostImages),
-    [images, engineId],
-  );
-  const usual = form.image === '' ? usualDebugImage(tags) : undefined;
-  useEffect(() => {
-    if (usual !== undefined) onChange({ image: usual });
-  }, [usual, onChange]);
-  if (absent !== undefined) return <p className={c('warn')}>{displayText(absent, 400)}</p>;
-  if (tags.length === 0) {
-    return (
-      <div className={c('warn')}>
-        <TriangleAlert size={15} aria-hidden="true" />
-        <div>
-          <p>A debug shell needs an image with a shell, and this engine has none. busybox is small enough.</p>
-          <p>
-            <Button size="sm" onClick={() => openDialog({ kind: 'pull', engineId })}>
-              Pull an image…
-            </Button>
-          </p>
-        </div>
-      </div>
-    );
-  }
-  return (
-    <div>
-      <span className={c('label')}>Image of the debug shell</span>
-      <div className={c('choices')} role="group" aria-label="Image of the debug shell">
-        {tags.map((tag) => (
-          <button
-            key={tag}
-            type="button"
-            aria-pressed={tag === form.image}
-            className={c('choice', tag === form.image && 'on')}
-            onClick={() => onChange({ image: tag })}
-          >
-            {displayText(tag, 200)}
-          </button>
-        ))}
-      </div>
-      {problems.image !== undefined && (
-        <p className={c('problem')} role="alert">
-          {problems.image}
-        </p>
-      )}
-      <p className={c('hint')}>
-        A helper container sees the processes and the network of this one, and its files under /proc/1/root.
-        It is removed with the shell.
       </p>
     </div>
   );

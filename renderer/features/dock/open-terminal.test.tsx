@@ -104,27 +104,50 @@ describe('opening a terminal', () => {
     expect(started(calls)).not.toHaveProperty('settings');
   });
 
-  test('leads from a container without a shell to a debug shell of a local image, or to a pull', async () => {
+  test('leads from a container without a shell to a debug shell of a local image', async () => {
     const calls = await show({ shells: [], problem: 'It has no shell.' }, ['web:1', 'busybox:1.37']);
     choose('Debug shell…');
-    const images = screen.getByRole('group', { name: 'Image of the debug shell' }).textContent;
+    const images = screen.getByRole('group', { name: 'Images on this engine' }).textContent;
     expect(images).toBe('busybox:1.37web:1');
     expect(screen.getByRole('button', { name: 'busybox:1.37', pressed: true })).toBeTruthy();
     choose('Open terminal');
     await waitFor(() =>
       expect(started(calls)).toMatchObject({ program: { kind: 'debug', image: 'busybox:1.37' } }),
     );
-    cleanup();
-    // Whether there is a shell in any other image, nobody knows.
-    await show({ shells: [] }, ['web:1']);
+  });
+
+  test.each([
+    ['other images', ['web:1']],
+    ['no image at all', []],
+  ])(
+    'offers busybox where the engine has %s, and pulls it only when that is asked for',
+    async (_has, tags) => {
+      // Whether there is a shell in any other image, nobody knows.
+      const calls = await show({ shells: [] }, tags);
+      choose('Debug shell');
+      expect(screen.getByLabelText<HTMLInputElement>('Image of the debug shell').value).toBe('busybox');
+      expect(screen.getByText('busybox is not on this engine.')).toBeTruthy();
+      choose('Pull busybox…');
+      expect(store.getState().dialog).toEqual({ kind: 'pull', engineId: local.id, reference: 'busybox' });
+      expect(calls.map(({ name }) => name)).toEqual(['terminals.choices']);
+    },
+  );
+
+  test('takes any image for a debug shell, by any name that the engine knows it by', async () => {
+    const calls = await show({}, ['docker.io/library/busybox:latest', 'shop/tools:2']);
     choose('Debug shell');
+    fill('Image of the debug shell', 'busybox');
+    expect(screen.queryByText(/not on this engine/)).toBeNull();
+    fill('Image of the debug shell', 'shop/tools:3');
+    expect(screen.getByText('shop/tools:3 is not on this engine.')).toBeTruthy();
+    fill('Image of the debug shell', '');
     choose('Open terminal');
-    expect(screen.getByText('Choose an image for the debug shell.')).toBeTruthy();
-    cleanup();
-    await show({ shells: [] });
-    choose('Debug shell');
-    choose('Pull an image…');
-    expect(store.getState().dialog).toMatchObject({ kind: 'pull' });
+    expect(screen.getByText('Name an image for the debug shell, such as busybox.')).toBeTruthy();
+    fill('Image of the debug shell', ' shop/tools:2 ');
+    choose('Open terminal');
+    await waitFor(() =>
+      expect(started(calls)).toMatchObject({ program: { kind: 'debug', image: 'shop/tools:2' } }),
+    );
   });
 
   test('starts nothing while something is wrong, and says what', async () => {

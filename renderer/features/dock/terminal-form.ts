@@ -65,7 +65,8 @@ export function problemsOf(form: TerminalForm): FormProblems {
     ...(form.kind === 'command' && words === undefined && { command: 'A quote is not closed.' }),
     ...(form.kind === 'command' &&
       words?.length === 0 && { command: 'Give a command, such as psql -U app.' }),
-    ...(form.kind === 'debug' && form.image === '' && { image: 'Choose an image for the debug shell.' }),
+    ...(form.kind === 'debug' &&
+      form.image.trim() === '' && { image: 'Name an image for the debug shell, such as busybox.' }),
     ...(form.folder !== '' && !form.folder.startsWith('/') && !/^[A-Za-z]:/.test(form.folder)
       ? { folder: 'Give a whole path, such as /srv/app.' }
       : {}),
@@ -92,7 +93,7 @@ function programOf(form: TerminalForm): TerminalWish['program'] {
     case 'attach':
       return { kind: 'attach' };
     case 'debug':
-      return { kind: 'debug', image: form.image };
+      return { kind: 'debug', image: form.image.trim() };
   }
 }
 
@@ -113,7 +114,9 @@ export function defaultsOf(form: TerminalForm): TerminalDefaults {
   return { ...settingsOf(form), ...(form.kind === 'shell' && form.shell !== '' && { shell: form.shell }) };
 }
 
-const toolBoxes = ['busybox', 'alpine', 'netshoot', 'debian', 'ubuntu'];
+/** The image of a debug shell on an engine that has none of the known ones: a few MiB. */
+export const smallestToolBox = 'busybox';
+const toolBoxes = [smallestToolBox, 'alpine', 'netshoot', 'debian', 'ubuntu'];
 
 /** Place among the known tool boxes, behind the last for any other image. */
 function toolBoxRank(tag: string): number {

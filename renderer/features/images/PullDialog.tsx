@@ -11,25 +11,31 @@ import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { TextInput } from '../../ui/TextInput';
 
-/** Asks which image to pull. A refusal stands beside the field, and what was typed stays. */
-export function PullDialog({ engineId }: { readonly engineId: EngineId }) {
+/** Asks which image to pull, at first `wanted`. A refusal stands beside the field, and what was typed stays. */
+export function PullDialog({
+  engineId,
+  wanted = '',
+}: {
+  readonly engineId: EngineId;
+  readonly wanted?: string | undefined;
+}) {
   const engine = useStore((state) => state.connections.byKey.get(engineId));
-  const [reference, setReference] = useState('');
+  const [reference, setReference] = useState(wanted);
   const [problem, setProblem] = useState<string>();
   const [starting, setStarting] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const blocked = writeBlock(engine);
   const start = (): void => {
-    const wanted = reference.trim();
+    const named = reference.trim();
     const wrong =
-      blocked ?? (wanted === '' ? 'Name the image to pull, such as nginx:1.29-alpine.' : undefined);
+      blocked ?? (named === '' ? 'Name the image to pull, such as nginx:1.29-alpine.' : undefined);
     if (wrong !== undefined) {
       setProblem(wrong);
       field.current?.focus();
       return;
     }
     setStarting(true);
-    void pullImage(engineId, wanted).then((started) => {
+    void pullImage(engineId, named).then((started) => {
       setStarting(false);
       if (started.ok) {
         closeDialog();

@@ -3,7 +3,7 @@ import type { LayerProgress } from '#shared/model/image';
 import { image } from '#tests/support/models';
 import { defaultView } from '../views';
 import { arrangeImages, readImageToken } from './arrange';
-import { imageName, splitReference } from './names';
+import { imageName, isAmong, splitReference } from './names';
 import { pullRate, pullTotals } from './pull';
 
 const view = defaultView.images;
@@ -17,6 +17,25 @@ describe('references', () => {
     ['nginx@sha256:abc', 'nginx', '@sha256:abc'],
   ])('%s', (reference, repository, tag) => {
     expect(splitReference(reference)).toEqual({ repository, tag });
+  });
+
+  test.each([
+    ['busybox', true],
+    ['busybox:latest', true],
+    ['docker.io/library/busybox', true],
+    ['busybox:1.37', false],
+    ['tools', true],
+    ['registry:5000/busybox', false],
+    ['busybox@sha256:abc', true],
+    ['sha256:cdcdcdcd', true],
+    ['cdcdcd', true],
+    ['abcdef', false],
+  ])('%s is among images as the engine names them: %s', (reference, among) => {
+    const images = [
+      image({ tags: ['docker.io/library/busybox:latest'], digests: ['busybox@sha256:abc'] }),
+      image({ tags: ['localhost/tools:latest'], id: `sha256:${'cd'.repeat(32)}` as never }),
+    ];
+    expect(isAmong(images, reference)).toBe(among);
   });
 
   test('an untagged image is called by its id', () => {

@@ -17,6 +17,24 @@ export function splitReference(reference: string): ReferenceParts {
   return { repository: reference.slice(0, colon), tag: reference.slice(colon) };
 }
 
+/** A reference as engines complete it: with the tag that counts where none is given, without the usual registry. */
+function completed(reference: string): string {
+  const { repository, tag } = splitReference(reference);
+  const short = repository.replace(/^(?:docker\.io|localhost)\//, '').replace(/^library\//, '');
+  return `${short}${tag === '' ? ':latest' : tag}`;
+}
+
+/** Whether one of the images is what a reference names: a tag, a digest, or the beginning of an id. */
+export function isAmong(images: readonly Image[], reference: string): boolean {
+  const wanted = completed(reference);
+  const id = /^(?:sha256:)?([0-9a-f]{6,64})$/.exec(reference)?.[1];
+  return images.some(
+    (image) =>
+      [...image.tags, ...image.digests].some((name) => completed(name) === wanted) ||
+      (id !== undefined && image.id.replace(/^sha256:/, '').startsWith(id)),
+  );
+}
+
 /** `repository:tag`, or words and the short id for an image without a tag. */
 export function imageName(image: Pick<Image, 'id' | 'tags'>): string {
   return image.tags[0] ?? `Untagged ${shortId(image.id)}`;
