@@ -7,6 +7,7 @@ import '@xterm/xterm/css/xterm.css';
 import type { TerminalLook } from '../state/terminal-look';
 import { bufferText } from './buffer-text';
 import { fontReady, lookOptions, makeTerminal, proposedSize, type TerminalSize } from './make-terminal';
+import { withoutEscapes } from './pasted-text';
 import { holdReplies, isReply } from './terminal-replies';
 import { currentTheme, hitColours, onThemeChange } from './terminal-theme';
 import { WebglDrawing } from './webgl-budget';
@@ -202,10 +203,13 @@ export class ShellTerminal {
     return /[\r\n]/.test(text) && !this.#terminal.modes.bracketedPasteMode;
   }
 
-  /** Pastes for good, in brackets where the shell asked for them. */
+  /**
+   * Pastes for good, in brackets where the shell asked for them. What begins an escape sequence is left out: a text that
+   * ended its brackets itself would go on as typed, and run.
+   */
   paste(text: string): void {
     this.#pasting = true;
-    this.#terminal.paste(text);
+    this.#terminal.paste(withoutEscapes(text));
     this.#pasting = false;
   }
 
