@@ -50,6 +50,51 @@ async function show(): Promise<Shown> {
   };
 }
 
+/** Presses a key as a browser tells of it, with Ctrl and Shift; gives whether the app hears of it. */
+function press(key: string, keyCode: number, code = '', held: KeyboardEventInit = {}): boolean {
+  let heard = false;
+  const listen = (): void => {
+    heard = true;
+  };
+  window.addEventListener('keydown', listen);
+  const init = {
+    key,
+    keyCode,
+    code,
+    ctrlKey: true,
+    shiftKey: true,
+    ...held,
+    bubbles: true,
+    cancelable: true,
+  };
+  document.querySelector('textarea')?.dispatchEvent(new KeyboardEvent('keydown', init));
+  window.removeEventListener('keydown', listen);
+  return heard;
+}
+
+describe('keys with Ctrl and Shift', () => {
+  test.each([
+    ['_', 189, '\u001f'],
+    ['@', 50, '\u0000'],
+    ['ArrowDown', 40, '\u001b[1;6B'],
+  ])('reach the shell where the app has no use for them: %s', async (key, keyCode, bytes) => {
+    const { input } = await show();
+    expect(press(key, keyCode)).toBe(false);
+    expect(input).toEqual([[bytes, 'typed']]);
+  });
+
+  test.each([
+    ['ArrowRight', 39, ''],
+    ['D', 68, ''],
+    ['T', 84, ''],
+    ['|', 220, 'Backslash'],
+  ])('reach the app alone where it uses them: %s', async (key, keyCode, code) => {
+    const { input } = await show();
+    expect(press(key, keyCode, code)).toBe(true);
+    expect(input).toEqual([]);
+  });
+});
+
 describe('a paste', () => {
   const bracketsOn = '\u001b[?2004h';
 

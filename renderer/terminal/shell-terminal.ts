@@ -54,6 +54,14 @@ const fitAfterMs = 40;
 const encoder = new TextEncoder();
 const zoomKeys: Readonly<Record<string, -1 | 0 | 1>> = { '+': 1, '=': 1, '-': -1, '0': 0 };
 
+/** With Ctrl+Shift the app's, beside letters, which mean nothing to a shell with both. */
+const appKeys = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'Tab']);
+
+/** Whether a key with Ctrl+Shift goes to the shell: Ctrl+_ and Ctrl+@ are typed with Shift on many keyboards. */
+function isForShell({ key, code }: KeyboardEvent): boolean {
+  return !/^\p{L}$/u.test(key) && code !== 'Backslash' && !appKeys.has(key);
+}
+
 /**
  * An xterm in an element, with everything it needs and nothing that could act by itself: no clipboard by escape
  * sequence, its title is only told, links only with a modifier, replies held back while old output is replayed. Owner:
@@ -273,8 +281,7 @@ export class ShellTerminal {
       return false;
     }
     if (this.#ended) return false;
-    if (!event.shiftKey || !control) return !event.metaKey;
-    return false;
+    return !event.metaKey && (!event.ctrlKey || !event.shiftKey || isForShell(event));
   }
 
   /** Ctrl+Shift with one of the terminal's own keys. */
@@ -291,8 +298,8 @@ export class ShellTerminal {
 
   /** What the shell gets must not be a shortcut of the app as well. */
   #keepKey(event: KeyboardEvent): void {
-    if (this.#ended || event.metaKey || (event.ctrlKey && event.shiftKey)) return;
-    event.stopPropagation();
+    if (this.#ended || event.metaKey) return;
+    if (!event.ctrlKey || !event.shiftKey || isForShell(event)) event.stopPropagation();
   }
 
   #copySelected(): void {
