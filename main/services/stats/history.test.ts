@@ -73,6 +73,37 @@ describe('the history', () => {
     expect(store.get('e/499')).toBeDefined();
   });
 
+  test('forgets no name that is fed, however long it has been fed', () => {
+    const store = new HistoryStore(1024 * 1024);
+    // Its rings are full, and grow no more.
+    for (let second = 0; second < 30 * 3600; second += 30) store.add('e/old', point(second));
+    for (let second = 0; second < 3_700; second += 1) store.addSecond('e/old', point(30 * 3600 + second));
+    for (let name = 0; name < 500; name += 1) {
+      store.add(`e/${name}`, point(200_000 + name));
+      store.add('e/old', point(200_000 + name));
+    }
+    expect(store.get('e/0')).toBeUndefined();
+    expect(store.get('e/old')?.read('second', 0, Infinity).length).toBeGreaterThanOrEqual(3_600);
+  });
+
+  test('forgets what is recorded only where nothing else is left', () => {
+    const recorded = new Set(['e/rec0', 'e/rec1']);
+    const store = new HistoryStore(200_000, (key) => recorded.has(key));
+    store.add('e/rec0', point(0));
+    store.add('e/rec1', point(0));
+    for (let name = 0; name < 100; name += 1) store.add(`e/${name}`, point(name));
+    expect(store.bytes).toBeLessThanOrEqual(200_000);
+    for (const key of recorded) expect(store.get(key)).toBeDefined();
+    expect(store.get('e/98')).toBeDefined();
+    for (let name = 0; name < 100; name += 1) {
+      recorded.add(`e/more${name}`);
+      store.add(`e/more${name}`, point(name));
+    }
+    expect(store.bytes).toBeLessThanOrEqual(200_000);
+    expect(store.get('e/rec0')).toBeUndefined();
+    expect(store.get('e/99')).toBeUndefined();
+  });
+
   test('by the minute has means, and the largest of memory and processes, also of the minute that goes on', () => {
     const store = new HistoryStore();
     const minute = Math.ceil(start / 60_000) * 60_000;

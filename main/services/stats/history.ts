@@ -100,15 +100,18 @@ export function toPoint(sample: StatsSample): Point {
 
 /**
  * Keeps samples by engine and container name, so that they outlive the container. Bounded: where all names together
- * would take more, the name that was fed the longest ago is forgotten.
+ * would take more, the name that was fed the longest ago is forgotten; what is to be kept goes last.
  */
 export class HistoryStore {
   readonly #names = new Map<string, NameHistory>();
   readonly #maxBytes: number;
+  readonly #isKept: (key: string) => boolean;
   #bytes = 0;
 
-  constructor(maxBytes = historyBytes) {
+  /** `isKept`: names that somebody asked to keep, such as recorded ones. */
+  constructor(maxBytes = historyBytes, isKept: (key: string) => boolean = () => false) {
     this.#maxBytes = maxBytes;
+    this.#isKept = isKept;
   }
 
   /** Bytes of all samples. */
@@ -149,22 +152,21 @@ export class HistoryStore {
     const answer = change(history);
     const grown = history.bytes - before;
     this.#bytes += grown;
-    if (known === undefined) this.#names.set(key, history);
-    if (grown > 0) {
-      // The map's order is that of growing, which every name that is fed does now and then.
-      this.#names.delete(key);
-      this.#names.set(key, history);
-      this.#shrink(key);
-    }
+    // The map's order is that of feeding. A full ring does not grow any more, so growth would tell nothing.
+    this.#names.delete(key);
+    this.#names.set(key, history);
+    if (grown > 0) this.#shrink(key);
     return answer;
   }
 
-  #shrink(keep: string): void {
-    for (const [key, history] of this.#names) {
-      if (this.#bytes <= this.#maxBytes) return;
-      if (key === keep) continue;
-      this.#bytes -= history.bytes;
-      this.#names.delete(key);
+  #shrink(fed: string): void {
+    for (const kept of [false, true]) {
+      for (const [key, history] of this.#names) {
+        if (this.#bytes <= this.#maxBytes) return;
+        if (key === fed || this.#isKept(key) !== kept) continue;
+        this.#bytes -= history.bytes;
+        this.#names.delete(key);
+      }
     }
   }
 }

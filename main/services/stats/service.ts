@@ -4,7 +4,7 @@ import type { StatsHistory, StatsMark, StatsRecording } from '#shared/model/stat
 import { ok, type Result } from '#shared/result';
 import type { ReadonlyCollection } from '../../state/collection';
 import type { EngineService, KnownEngine } from '../engines';
-import { HistoryStore, toPoint } from './history';
+import { historyBytes, HistoryStore, toPoint } from './history';
 import { StatsMarks } from './marks';
 import { Recordings } from './recordings';
 import { toHistory } from './ring';
@@ -18,7 +18,7 @@ import { type StatsSink, serveView } from './views';
 export class StatsService {
   readonly #engines: EngineService;
   readonly #samplers = new Map<EngineId, EngineSampler>();
-  readonly #history = new HistoryStore();
+  readonly #history = new HistoryStore(historyBytes, (key) => this.#recordings.list.get(key) !== undefined);
   readonly #recordings: Recordings;
 
   /** `folder` is where recordings are kept; without one they end with the program. */
