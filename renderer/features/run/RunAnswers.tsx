@@ -110,7 +110,7 @@ function Row({ group, differs }: { readonly group: AnswerGroup; readonly differs
       <td>
         <span className={c('code', failed && 'bad')}>
           <StateGlyph name={failed ? 'failed' : 'healthy'} size={13} />
-          {first.problem === undefined ? (code ?? 'unknown') : 'none'}
+          {code ?? (first.problem === undefined ? 'unknown' : 'none')}
           {meaning !== '' && <span className={c('names')}>{meaning}</span>}
         </span>
       </td>

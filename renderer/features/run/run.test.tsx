@@ -36,6 +36,8 @@ function show(): FakeMain {
   return main;
 }
 
+/** What main says beside the code of a command that a shell did not find. */
+const notFound = 'The command ended with exit code 127: the command was not found.';
 const answer = (id: ContainerId, text: string, exitCode = 0) => ({
   containerId: id,
   exitCode,
@@ -62,7 +64,7 @@ describe('one command in several containers', () => {
     const [one, two, three] = running.map(({ id }) => id) as [ContainerId, ContainerId, ContainerId];
     act(() => {
       stream?.send(answer(two, 'a\nb\n'));
-      stream?.send(answer(three, 'gone\u0007', 127));
+      stream?.send({ ...answer(three, 'gone\u0007', 127), problem: notFound });
       stream?.send(answer(one, 'a\nb\n'));
       stream?.end();
     });
@@ -71,6 +73,7 @@ describe('one command in several containers', () => {
     expect(same?.textContent).toContain('2 containers said the sameone, two');
     expect(other?.textContent).toContain('differs');
     expect(other?.textContent).toContain('127the command was not found');
+    expect(other?.textContent).toContain(notFound);
     expect(other?.textContent).toContain('gone\u2407');
     expect(within(same as HTMLElement).queryByText(/b/, { selector: 'pre' })).toBeNull();
     fireEvent.click(screen.getByRole('button', { name: 'Show the output of 2 containers said the same' }));
