@@ -194,6 +194,20 @@ describe('a session', () => {
     });
   }, 30_000);
 
+  test('that may go on where its engine is away is not closed without a word', async () => {
+    const engine = await simulated();
+    const place = await desk(engine);
+    const id = await place.start('web');
+    await place.when(id, 'running');
+    await engine.faults.kill();
+    await place.when(id, 'ended');
+    const closed = await place.page.client.call('terminals.close', { sessionId: id });
+    expect(closed).toMatchObject({
+      ok: true,
+      value: { left: expect.stringMatching(/^The shell in web could not be ended, and may go on\. .+\.$/) },
+    });
+  }, 30_000);
+
   test('whose debug shell the engine is too old for fails before anything is asked', async () => {
     const engine = await simulated('1.23');
     const place = await desk(engine);

@@ -1,4 +1,4 @@
-import { cancelled } from '#shared/errors';
+import { cancelled, errorText } from '#shared/errors';
 import { fail, ok, type Result } from '#shared/result';
 import { isAborted } from '../../engine/abort';
 import { inspectContainer } from '../../engine/api/containers';
@@ -89,24 +89,34 @@ export async function openExecLink(context: LinkContext, program: ExecProgram): 
     end: async (now, options) => {
       const ended = await endProcesses(now, marked, options);
       if (ended.ok && ended.value.length > 0) return survivors(ended.value, context.containerName);
-      if (!(await runs(now, execId))) return undefined;
+      const goesOn = `${program.what} in ${context.containerName} goes on until it ends by itself or the container stops`;
+      const before = await runs(now, execId);
+      // Neither its container nor the engine could say that it ended.
+      if (!before.ok)
+        return ended.ok
+          ? undefined
+          : `${program.what} in ${context.containerName} could not be ended, and may go on. ${errorText(before.error)}`;
+      if (!before.value) return undefined;
       // No shell that could look, or nothing with the mark: its terminal is what is left to reach it by.
       for (const key of farewell) {
         if (socket.writable) socket.write(Uint8Array.of(key));
         await Promise.race([options.early, pause(farewellPauseMs, options.signal)]);
-        if (!(await runs(now, execId))) return undefined;
+        const after = await runs(now, execId);
+        if (after.ok && !after.value) return undefined;
       }
       const why = ended.ok
         ? 'it was not found among the processes'
         : 'the container has no sh to end it with';
-      return `${program.what} in ${context.containerName} goes on until it ends by itself or the container stops: ${why}.`;
+      return `${goesOn}: ${why}.`;
     },
   });
 }
 
-async function runs(client: EngineClient, execId: string): Promise<boolean> {
+/** Whether the process runs; an engine that does not know it any more has ended it. */
+async function runs(client: EngineClient, execId: string): Promise<Result<boolean>> {
   const state = await inspectExec(client, execId);
-  return state.ok && state.value.running;
+  if (state.ok) return ok(state.value.running);
+  return state.error.kind === 'not-found' ? ok(false) : state;
 }
 
 function survivors(rows: readonly ProcessRow[], container: string): string {
