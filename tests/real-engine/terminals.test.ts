@@ -220,7 +220,7 @@ describe.skipIf(engine === undefined)('terminals on a real engine', () => {
     expect([...(await desk.processes('crowd'))].sort()).toEqual(['sleep 4001', 'sleep 6000']);
   });
 
-  test('where a container has no shell to end a command with, its terminal is used, or it is said', async () => {
+  test('where a container has no shell to end a command with, its terminal is used', async () => {
     await desk.run('poor', ...bare);
     const polite = await desk.running('poor', { program: { kind: 'command', command: ['sleep', '5006'] } });
     const deaf = await desk.running('poor', {
