@@ -234,6 +234,40 @@ describe('the parts of a sample', () => {
     });
   });
 
+  test('of block I/O are 0 on cgroup v2 before the first I/O, and the first burst has a rate', () => {
+    const v2 = (second: number, rows: unknown) =>
+      at(second, {
+        cpu_stats: { cpu_usage: { total_usage: second }, system_cpu_usage: second * 1e9 },
+        memory_stats: { usage: 100, limit: 1000, stats: { inactive_file: 30, file: 50 } },
+        blkio_stats: { io_service_bytes_recursive: rows },
+      });
+    const burst = [
+      { major: 8, minor: 0, op: 'read', value: 4096 },
+      { major: 8, minor: 0, op: 'write', value: 100 },
+    ];
+    const idle = toSample(id, v2(2, null), v2(1, null), { detail: true });
+    expect(idle).toMatchObject({ blkReadTotal: 0, blkReadRate: 0, blkWriteRate: 0, detail: { devices: [] } });
+    const first = toSample(id, v2(3, burst), v2(2, null), { detail: true });
+    expect(first).toMatchObject({
+      blkReadRate: 4096,
+      blkWriteRate: 100,
+      detail: { devices: [{ name: '8:0', inRate: 4096, outRate: 100 }] },
+    });
+  });
+
+  test.each([
+    ['cgroup v1 without a row', { inactive_file: 1, total_inactive_file: 1 }, []],
+    ['an engine without detail, such as Podman', undefined, []],
+  ])('of block I/O are not counted with %s', (_with, stats, rows) => {
+    const bare = (second: number) =>
+      at(second, {
+        cpu_stats: { cpu_usage: { total_usage: second }, system_cpu_usage: second * 1e9 },
+        memory_stats: { usage: 100, stats },
+        blkio_stats: { io_service_bytes_recursive: rows },
+      });
+    expect(toSample(id, bare(2), bare(1))).toMatchObject({ blkReadRate: undefined, blkReadTotal: undefined });
+  });
+
   test('that are not told are absent, not 0', () => {
     const bare = (second: number) =>
       at(second, { cpu_stats: { cpu_usage: { total_usage: second }, system_cpu_usage: second * 1e9 } });

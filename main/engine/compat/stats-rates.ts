@@ -123,10 +123,12 @@ function parts(
 ): readonly StatsPart[] {
   return (now ?? []).map((part) => {
     const was = before?.find(({ name }) => name === part.name);
+    // One that was not there a moment ago has counted from 0 since.
+    const known = before === undefined ? undefined : (was ?? { in: 0, out: 0 });
     return {
       name: part.name,
-      inRate: rate(part.in, was?.in, seconds),
-      outRate: rate(part.out, was?.out, seconds),
+      inRate: rate(part.in, known?.in, seconds),
+      outRate: rate(part.out, known?.out, seconds),
       inTotal: part.in,
       outTotal: part.out,
     };

@@ -55,7 +55,7 @@ export function toCounters(raw: unknown): StatsCounters | undefined {
   const told = count(field(windows ? raw : cpu, windows ? 'num_procs' : 'online_cpus')) ?? 0;
   const processors = Number.isInteger(told) && told <= mostCores ? told : 0;
   const interfaces = network(raw);
-  const devices = windows ? storage(field(raw, 'storage_stats')) : blockIo(field(raw, 'blkio_stats'));
+  const devices = windows ? storage(field(raw, 'storage_stats')) : blockIo(raw);
   return {
     at,
     // Windows counts in units of 100 ns.
@@ -137,9 +137,19 @@ function network(raw: unknown): readonly PartCounters[] | undefined {
   }));
 }
 
+/** cgroup v2 has no sums over children, so it lacks the names of v1; Podman tells no detail of either. */
+function isUnified(raw: unknown): boolean {
+  const detail = field(field(raw, 'memory_stats'), 'stats');
+  return field(detail, 'inactive_file') !== undefined && field(detail, 'total_inactive_file') === undefined;
+}
+
 function blockIo(raw: unknown): readonly PartCounters[] | undefined {
-  const rows = list(field(raw, 'io_service_bytes_recursive'));
-  if (rows.length === 0) return undefined;
+  const told = field(raw, 'blkio_stats');
+  const rows = list(field(told, 'io_service_bytes_recursive'));
+  if (rows.length === 0) {
+    // On v2 no device has a row before the first I/O. On v1 the kernel has none at all with some schedulers.
+    return told !== undefined && isUnified(raw) ? [] : undefined;
+  }
   const devices = new Map<string, { name: string; in: number; out: number }>();
   for (const row of rows) {
     const name = `${num(field(row, 'major')) ?? 0}:${num(field(row, 'minor')) ?? 0}`;
