@@ -20,6 +20,7 @@ import { DockTabs } from './DockTabs';
 import { measureAt } from './measure-at';
 import { NewTerminalMenu } from './NewTerminalMenu';
 import { useDockDrag } from './use-dock-drag';
+import { useFocusAfterClose } from './use-focus-after-close';
 
 const c = classes(styles);
 const keyStep = 24;
@@ -38,6 +39,7 @@ function OpenDock() {
   const maximised = useStore((state) => state.dockMaximised);
   const tab = useStore((state) => currentTab(state.dockLayout));
   const drag = useDockDrag();
+  useFocusAfterClose(tab);
   const body = useRef<HTMLDivElement>(null);
   useEffect(
     () =>

@@ -27,7 +27,10 @@ vi.mock('../../terminal/ShellPane', () => ({
     readonly place?: string;
     readonly blocked?: string;
   }) => (
-    <p>{`Pane of ${props.session.containerName}, ${props.place ?? 'here'}, ${props.blocked ?? 'free'}`}</p>
+    <>
+      <p>{`Pane of ${props.session.containerName}, ${props.place ?? 'here'}, ${props.blocked ?? 'free'}`}</p>
+      <textarea className="xterm-helper-textarea" aria-label={`Terminal of ${props.session.containerName}`} />
+    </>
   ),
 }));
 
@@ -197,6 +200,41 @@ describe('the dock', () => {
       expect(document.activeElement).toBe(row);
       window.removeEventListener('keydown', listen);
       row.remove();
+    });
+
+    const over = (...gone: readonly string[]): void =>
+      act(() =>
+        store.setState(({ sessions }) => ({
+          sessions: applySnapshot(
+            sessions,
+            '',
+            [...sessions.byKey].filter(([id]) => !gone.includes(id)),
+          ),
+        })),
+      );
+    const terminalOf = (name: string): HTMLElement =>
+      screen.getByRole('textbox', { name: `Terminal of ${name}` });
+
+    test('a pane that is closed gives the focus to the one that is left, and then to the next tab', async () => {
+      several('web', 'api', 'db');
+      beside(1, 0);
+      act(() => terminalOf('api').focus());
+      over('s1');
+      await waitFor(() => expect(document.activeElement).toBe(terminalOf('web')));
+      over('s1', 's0');
+      await waitFor(() => expect(document.activeElement).toBe(terminalOf('db')));
+    });
+
+    test('a pane that is closed takes no focus from where the person is', async () => {
+      several('web', 'api');
+      beside(1, 0);
+      act(() => terminalOf('api').focus());
+      const elsewhere = screen.getByRole('button', { name: 'Hide dock' });
+      act(() => elsewhere.focus());
+      over('s1');
+      expect(screen.queryByRole('textbox', { name: 'Terminal of api' })).toBeNull();
+      await act(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+      expect(document.activeElement).toBe(elsewhere);
     });
 
     test('a tab is named by a double press, and forgets its name when that is cleared', async () => {
