@@ -17,6 +17,7 @@ const session = (
   ownEnvironment: false,
   shell: 'bash',
   tty: true,
+  takesInput: true,
   status,
   startedAt: 0,
 });

@@ -202,7 +202,12 @@ export function ShellPane(props: ShellPaneProps) {
           }}
         />
       )}
-      {!session.tty && status === 'running' && (
+      {status === 'running' && !session.takesInput && (
+        <p className={c('strip')} role="status">
+          What is typed does not reach it: the container was started without an input that stays open.
+        </p>
+      )}
+      {status === 'running' && session.takesInput && !session.tty && (
         <LineInput name={name} onSend={(line) => send(encoder.encode(`${line}\n`))} />
       )}
       {refused && !over && lost === undefined && (

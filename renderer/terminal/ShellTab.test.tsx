@@ -12,14 +12,14 @@ const containerId = 'a'.repeat(64) as ContainerId;
 
 /** happy-dom lays nothing out and has no canvas: the terminal itself is tried in Chromium. */
 const { made } = vi.hoisted(() => ({
-  made: [] as { disposed: boolean; ended: boolean; written: Uint8Array[] }[],
+  made: [] as { disposed: boolean; ended: boolean; hears: boolean; written: Uint8Array[] }[],
 }));
 vi.mock('./make-terminal', () => ({
   measureTerminal: () => Promise.resolve({ columns: 101, rows: 33 }),
 }));
 vi.mock('./shell-terminal', () => ({
   ShellTerminal: class {
-    readonly state = { disposed: false, ended: false, written: [] as Uint8Array[] };
+    readonly state = { disposed: false, ended: false, hears: true, written: [] as Uint8Array[] };
     size = { columns: 101, rows: 33 };
     constructor() {
       made.push(this.state);
@@ -33,6 +33,9 @@ vi.mock('./shell-terminal', () => ({
     }
     ended = false;
     setReplaying() {}
+    setHears(hears: boolean) {
+      this.state.hears = hears;
+    }
     setLook() {}
     reset() {}
     runsAtOnce() {
@@ -60,6 +63,7 @@ function sessionOf(extra: Partial<TerminalSession>): TerminalSession {
     settings: {},
     ownEnvironment: false,
     tty: true,
+    takesInput: true,
     shell: 'bash',
     status: 'running',
     startedAt: 1,
@@ -225,6 +229,26 @@ describe('ShellTab', () => {
     screen.getByRole('button', { name: 'Start again' }).click();
     await waitFor(() => expect(restarted).toHaveLength(1));
     expect(main.open('terminals.attach')).toHaveLength(0);
+  });
+
+  it('has a field for lines where there is no terminal, and says so where nothing is heard', async () => {
+    const main = { program: { kind: 'attach' }, shell: 'nginx', tty: false } as const;
+    const { rerender } = render(tab([sessionOf(main)]));
+    expect(screen.getByRole('textbox', { name: 'Line to api' })).toBeTruthy();
+    await waitFor(() => expect(made[0]?.hears).toBe(false));
+    rerender(tab([sessionOf({ ...main, takesInput: false })]));
+    expect(screen.queryByRole('textbox', { name: 'Line to api' })).toBeNull();
+    expect(screen.getByText(/^What is typed does not reach it/)).toBeTruthy();
+    cleanup();
+    made.length = 0;
+    render(tab([sessionOf({ ...main, tty: true, takesInput: false })]));
+    expect(screen.getByText(/^What is typed does not reach it/)).toBeTruthy();
+    await waitFor(() => expect(made[0]?.hears).toBe(false));
+    cleanup();
+    made.length = 0;
+    render(tab([sessionOf({})]));
+    await waitFor(() => expect(made[0]?.hears).toBe(true));
+    expect(screen.queryByText(/^What is typed does not reach it/)).toBeNull();
   });
 
   it('shows several sessions as tabs, and starts another', async () => {

@@ -95,6 +95,20 @@ describe('keys with Ctrl and Shift', () => {
   });
 });
 
+describe('a terminal whose program hears nothing', () => {
+  test('sends no key and no paste, and leaves every key to the app', async () => {
+    const { terminal: shell, input } = await show();
+    shell.setHears(false);
+    shell.paste('text');
+    expect(press('Tab', 9, 'Tab', { ctrlKey: false, shiftKey: false })).toBe(true);
+    expect(press('a', 65, 'KeyA', { ctrlKey: false, shiftKey: false })).toBe(true);
+    expect(input).toEqual([]);
+    shell.setHears(true);
+    expect(press('Tab', 9, 'Tab', { ctrlKey: false, shiftKey: false })).toBe(false);
+    expect(input).toEqual([['\t', 'typed']]);
+  });
+});
+
 describe('a paste', () => {
   const bracketsOn = '\u001b[?2004h';
 

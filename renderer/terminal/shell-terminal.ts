@@ -80,6 +80,7 @@ export class ShellTerminal {
   #replaying = false;
   #pasting = false;
   #ended = false;
+  #hears = true;
   #opened = false;
   #disposed = false;
 
@@ -182,7 +183,17 @@ export class ShellTerminal {
   /** After the end nothing is typed any more, and Tab leaves the terminal. */
   setEnded(ended: boolean): void {
     this.#ended = ended;
-    this.#terminal.options.disableStdin = ended;
+    this.#terminal.options.disableStdin = this.#isDeaf;
+  }
+
+  /** False where keys mean nothing to the program: what is typed here goes nowhere, and Tab leaves the terminal. */
+  setHears(hears: boolean): void {
+    this.#hears = hears;
+    this.#terminal.options.disableStdin = this.#isDeaf;
+  }
+
+  get #isDeaf(): boolean {
+    return this.#ended || !this.#hears;
   }
 
   /** Shown or not: WebGL contexts are few, so only what is shown has one. */
@@ -280,7 +291,7 @@ export class ShellTerminal {
       event.preventDefault();
       return false;
     }
-    if (this.#ended) return false;
+    if (this.#isDeaf) return false;
     return !event.metaKey && (!event.ctrlKey || !event.shiftKey || isForShell(event));
   }
 
@@ -298,7 +309,7 @@ export class ShellTerminal {
 
   /** What the shell gets must not be a shortcut of the app as well. */
   #keepKey(event: KeyboardEvent): void {
-    if (this.#ended || event.metaKey) return;
+    if (this.#isDeaf || event.metaKey) return;
     if (!event.ctrlKey || !event.shiftKey || isForShell(event)) event.stopPropagation();
   }
 
@@ -312,6 +323,6 @@ export class ShellTerminal {
     event.preventDefault();
     event.stopPropagation();
     const text = event.clipboardData?.getData('text/plain') ?? '';
-    if (text !== '' && !this.#ended) this.#events.onPaste(text);
+    if (text !== '' && !this.#isDeaf) this.#events.onPaste(text);
   }
 }

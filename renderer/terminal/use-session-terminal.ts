@@ -61,6 +61,8 @@ function leadsHere(element: HTMLElement): boolean {
   return focused !== null && (focused.contains(element) || focused.closest('[data-pressed]') !== null);
 }
 
+const encoder = new TextEncoder();
+
 /** Without a TTY it is the field for whole lines that hears what is typed. */
 function focusInput(element: HTMLElement, terminal: ShellTerminal): void {
   const field = element.closest('[role="group"]')?.querySelector<HTMLInputElement>('[data-line-input] input');
@@ -85,6 +87,8 @@ export function useSessionTerminal(options: SessionTerminalOptions): SessionTerm
   const [refusedAt, setRefusedAt] = useState<number>();
   const [lost, setLost] = useState<AppError>();
   const ended = isOver(session);
+  // Without a TTY whole lines are sent from a field of their own.
+  const hears = tty && session.takesInput;
 
   useEffect(() => {
     latest.current = options;
@@ -134,6 +138,7 @@ export function useSessionTerminal(options: SessionTerminalOptions): SessionTerm
     const state: Live = { terminal, link: undefined, ready: false };
     live.current = state;
     terminal.setEnded(isOver(latest.current.session));
+    terminal.setHears(tty && latest.current.session.takesInput);
     let gone = false;
     void terminal.open().then((first) => {
       if (gone || first === undefined) return;
@@ -183,17 +188,22 @@ export function useSessionTerminal(options: SessionTerminalOptions): SessionTerm
       focusInput(element, state.terminal);
   }, [attach, element, ended]);
 
+  useEffect(() => live.current?.terminal.setHears(hears), [hears]);
+
   useEffect(() => live.current?.terminal.setLook(look), [look]);
 
   useEffect(
     () =>
       group?.join(id, {
         send: (bytes) => live.current?.link?.send(bytes) ?? false,
-        paste: (text) => live.current?.terminal.paste(text),
+        paste: (text) => {
+          if (tty) live.current?.terminal.paste(text);
+          else live.current?.link?.send(encoder.encode(text));
+        },
         runsAtOnce: (text) => live.current?.terminal.runsAtOnce(text) ?? false,
         open: () => latest.current.session.status === 'running' && live.current?.link !== undefined,
       }),
-    [group, id],
+    [group, id, tty],
   );
 
   return {

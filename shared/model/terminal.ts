@@ -52,6 +52,8 @@ export interface TerminalSession {
   readonly shell: string;
   /** False where an attached container has no TTY: sizes mean nothing to it, and lines end without a return. */
   readonly tty: boolean;
+  /** False where what is typed does not reach an attached container: it has no input that stays open. */
+  readonly takesInput: boolean;
   readonly status: TerminalStatus;
   readonly end?: TerminalEnd | undefined;
   /** Absent where the engine could not say. */

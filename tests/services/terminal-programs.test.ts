@@ -150,6 +150,14 @@ describe('attaching', () => {
     expect(engine.engine.container('console').state).toBe('running');
   });
 
+  test('says where nothing that is typed is heard', async () => {
+    const place = await desk(await simulated());
+    const deaf = await place.start('web', { program: { kind: 'attach' } });
+    expect(await place.when(deaf, 'running')).toMatchObject({ takesInput: false });
+    const heard = await place.start('console', { program: { kind: 'attach' } });
+    expect(await place.when(heard, 'running')).toMatchObject({ takesInput: true });
+  });
+
   test('ends with its container, whose code it tells', async () => {
     const engine = await simulated();
     const place = await desk(engine);

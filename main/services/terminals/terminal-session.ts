@@ -208,7 +208,7 @@ export class TerminalSession {
     const link = opened.value;
     this.#client = client.value;
     this.#link = link;
-    this.#report({ status: 'running', shell: link.shell, tty: link.tty });
+    this.#report({ status: 'running', shell: link.shell, tty: link.tty, takesInput: link.takesInput });
     this.#drain(link);
     void this.#firstResize(link);
     return ok(undefined);
@@ -347,5 +347,5 @@ export function newModel(
     readonly settings: TerminalSettings;
   },
 ): Model {
-  return { ...parts, shell: '', tty: true, status: 'starting', startedAt: Date.now() };
+  return { ...parts, shell: '', tty: true, takesInput: true, status: 'starting', startedAt: Date.now() };
 }

@@ -202,7 +202,7 @@ export class TerminalService {
     for (const each of saved) {
       if (this.#sessions.size >= maxSessions) break;
       if (!this.#sessions.has(each.id))
-        this.#add({ ...each, status: 'saved' }, [], { columns: 80, rows: 24 });
+        this.#add({ ...each, takesInput: true, status: 'saved' }, [], { columns: 80, rows: 24 });
     }
   }
 

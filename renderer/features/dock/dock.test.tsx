@@ -44,6 +44,7 @@ const session = (engine: EngineConnection): TerminalSession => ({
   settings: {},
   ownEnvironment: false,
   tty: true,
+  takesInput: true,
   shell: 'bash',
   status: 'running',
   startedAt: 1,
