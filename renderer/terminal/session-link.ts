@@ -29,7 +29,8 @@ function remember(id: SessionId): boolean {
 /**
  * Ties one session of main to one terminal: output with credit after parsing, input in order, the size when it
  * changed. While held, output waits unconsumed (at most the stream's window; main drops its oldest beyond its own
- * bound and says so). Owner: one pane; `close` leaves the session running.
+ * bound and says so), so a view that another one replaces is to be closed instead. Owner: one pane; `close` leaves the
+ * session running.
  */
 export class SessionLink {
   readonly #client: Client;
@@ -39,7 +40,9 @@ export class SessionLink {
   readonly #channel: StreamChannel<Uint8Array, Uint8Array>;
   readonly #pump: InputPump;
   #waiting: { readonly bytes: Uint8Array; readonly consumed: Consumed }[] = [];
-  #held = false;
+  #held: boolean;
+  /** What comes first may be old, and nobody looked at the time yet. */
+  #replayAhead: boolean;
   #received = 0;
   #replayTimer: ReturnType<typeof setTimeout> | undefined;
   #resizeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -51,14 +54,16 @@ export class SessionLink {
     session: { readonly id: SessionId; readonly startedAt: number },
     terminal: ShellTerminal,
     onEnd: (error: AppError | undefined) => void,
+    held: boolean,
   ) {
     this.#client = client;
     this.#id = session.id;
     this.#terminal = terminal;
     this.#onEnd = onEnd;
-    const old = remember(session.id) || Date.now() - session.startedAt > freshMs;
-    terminal.setReplaying(old);
-    if (old) this.#replayTimer = setTimeout(() => this.#replayed(), replayMs);
+    this.#held = held;
+    this.#replayAhead = remember(session.id) || Date.now() - session.startedAt > freshMs;
+    terminal.setReplaying(this.#replayAhead);
+    this.#startReplay();
     this.#channel = client.open(
       'terminals.attach',
       { sessionId: session.id },
@@ -70,8 +75,7 @@ export class SessionLink {
         onEnd: (error) => {
           if (this.#closed) return;
           this.#over = true;
-          this.#held = false;
-          this.#flush();
+          this.setHeld(false);
           this.#onEnd(error);
         },
       },
@@ -92,7 +96,15 @@ export class SessionLink {
   /** Stops or goes on taking output. */
   setHeld(held: boolean): void {
     this.#held = held;
+    this.#startReplay();
     this.#flush();
+  }
+
+  /** What waits while held is replayed only then, however late that is. */
+  #startReplay(): void {
+    if (this.#held || !this.#replayAhead) return;
+    this.#replayAhead = false;
+    this.#replayTimer = setTimeout(() => this.#replayed(), replayMs);
   }
 
   /** Tells main the size soon, the last one only. */

@@ -94,16 +94,17 @@ export function useSessionTerminal(options: SessionTerminalOptions): SessionTerm
     latest.current = options;
   });
 
-  /** Ties the terminal to the session, unless it is tied, is not measured yet, or there is nothing to hear. */
+  /** Ties the terminal to the session, unless it is tied, not shown or measured yet, or there is nothing to hear. */
   const attach = useCallback((): void => {
     const state = live.current;
     const { session: now, active: shown } = latest.current;
     if (state === undefined || !state.ready || state.link !== undefined || now.status === 'saved') return;
+    if (!shown) return;
     const { terminal } = state;
-    const link = new SessionLink(client, { id, startedAt: now.startedAt }, terminal, setLost);
+    const begun = { id, startedAt: now.startedAt };
+    const link = new SessionLink(client, begun, terminal, setLost, document.visibilityState === 'hidden');
     state.link = link;
-    link.setHeld(!shown || document.visibilityState === 'hidden');
-    if (shown) link.resize(terminal.size.columns, terminal.size.rows);
+    link.resize(terminal.size.columns, terminal.size.rows);
   }, [client, id]);
 
   useEffect(() => {
@@ -120,7 +121,7 @@ export function useSessionTerminal(options: SessionTerminalOptions): SessionTerm
         onInput,
         onSize: (columns, rows) => {
           setSize({ columns, rows });
-          if (latest.current.active) state.link?.resize(columns, rows);
+          state.link?.resize(columns, rows);
         },
         onPaste: (text) => latest.current.events.onPaste(text, terminal),
         onLink: (url) => latest.current.events.onLink(url),
@@ -152,7 +153,7 @@ export function useSessionTerminal(options: SessionTerminalOptions): SessionTerm
           focusInput(element, terminal);
       });
     });
-    const stop = onVisibility((visible) => state.link?.setHeld(!visible || !latest.current.active));
+    const stop = onVisibility((visible) => state.link?.setHeld(!visible));
     return () => {
       gone = true;
       stop();
@@ -165,11 +166,22 @@ export function useSessionTerminal(options: SessionTerminalOptions): SessionTerm
   useEffect(() => {
     const state = live.current;
     if (state === undefined) return;
-    state.terminal.setShown(active);
-    state.link?.setHeld(!active || document.visibilityState === 'hidden');
-    // Another pane may have given the session its own size meanwhile.
-    if (active) state.link?.resize(state.terminal.size.columns, state.terminal.size.rows);
-  }, [active]);
+    const { terminal, link } = state;
+    terminal.setShown(active);
+    if (!active) {
+      // Another view may have the session now: held back here, a flood would be cut there.
+      if (link?.over === true) return;
+      link?.close();
+      state.link = undefined;
+    } else if (link !== undefined) {
+      // Another pane may have given the session its own size meanwhile.
+      link.resize(terminal.size.columns, terminal.size.rows);
+    } else if (state.ready) {
+      // What main replays holds what stands here already.
+      terminal.reset();
+      attach();
+    }
+  }, [active, attach]);
 
   useEffect(() => {
     const state = live.current;
