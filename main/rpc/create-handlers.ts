@@ -94,6 +94,7 @@ export function createHandlers(core: Core, host: Host): Handlers {
     'terminals.resize': (input) => terminals.resize(input),
     'terminals.restart': (input) => answer(terminals.restart(input)),
     'terminals.choices': (input, { signal }) => terminals.choices(input, signal),
+    'terminals.clear': (input) => answer(terminals.clear(input)),
     'terminals.setDefaults': (input) => answer(terminals.setDefaults(input)),
     'terminals.close': async ({ sessionId }) => ok(await terminals.closeSession(sessionId)),
     'terminals.run': (input, sink) => terminals.run(input, sink),

@@ -100,7 +100,10 @@ export function ShellPane(props: ShellPaneProps) {
     {
       look,
       onFind: () => setFinding(true),
-      onClear: () => terminal()?.clear(),
+      onClear: () => {
+        // Else main would replay it to the next view. A session that is gone meanwhile has nothing to replay.
+        if (terminal()?.clear() === true) void client.call('terminals.clear', { sessionId: session.id });
+      },
       onSave: () => {
         const text = new Blob([terminal()?.text() ?? ''], { type: 'text/plain;charset=utf-8' });
         saveFile(textFileName(session.containerName, new Date()), text);

@@ -161,9 +161,11 @@ export class ShellTerminal {
     this.#terminal.reset();
   }
 
-  /** Clears all lines but the one of the cursor. */
-  clear(): void {
+  /** Clears all lines but the one of the cursor; false, and nothing is cleared, where a program draws the whole screen. */
+  clear(): boolean {
+    if (this.#terminal.buffer.active.type === 'alternate') return false;
     this.#terminal.clear();
+    return true;
   }
 
   /** Everything that is held, as text. */

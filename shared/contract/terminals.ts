@@ -85,6 +85,8 @@ export const terminalsContract = {
   'terminals.resize': call(z.object({ sessionId, columns, rows }), deadline.start).returns<
     Record<string, never>
   >(),
+  /** Forgets what was written so far, but for the line that is being written: views that come do not get it. */
+  'terminals.clear': call(z.object({ sessionId }), deadline.start).returns<Record<string, never>>(),
   /**
    * Forgets the session at once and ends its processes: a hangup as of a closed terminal, after a grace a kill. Answers
    * when that is done; `left` is a sentence where something of it goes on. An attached main process is only let go.

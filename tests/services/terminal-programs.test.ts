@@ -202,6 +202,27 @@ describe('a session', () => {
     });
   }, 30_000);
 
+  test('that was cleared shows its prompt alone to the next view', async () => {
+    const place = await desk(await simulated());
+    const id = await place.start('web');
+    await place.when(id, 'running');
+    const before = view(place, id);
+    await until('the prompt', () => before.text().includes('# '));
+    await before.type('echo to$((40+2))\r');
+    await until('the answer', () => /to42[^]*# $/.test(before.text()));
+    expect(await place.page.client.call('terminals.clear', { sessionId: id })).toEqual({
+      ok: true,
+      value: {},
+    });
+    const after = view(place, id);
+    await until('the prompt again', () => after.text().includes('# '));
+    expect(after.text()).not.toContain('to42');
+    await after.type('echo to$((40+3))\r');
+    await until('the next answer', () => after.text().includes('to43'));
+    const gone = await place.page.client.call('terminals.clear', { sessionId: 'none' as SessionId });
+    expect(gone).toMatchObject({ ok: false, error: { kind: 'not-found' } });
+  });
+
   test('that may go on where its engine is away is not closed without a word', async () => {
     const engine = await simulated();
     const place = await desk(engine);

@@ -3,6 +3,7 @@ export class ByteRing {
   readonly #buffer: Uint8Array;
   readonly #leaving: ((bytes: Uint8Array) => void) | undefined;
   #end = 0;
+  /** What stands before was forgotten on purpose. */
   #cleared = 0;
 
   /** `leaving` is shown what is held no longer, in order, each time before it goes; it may only read. */
@@ -14,6 +15,11 @@ export class ByteRing {
   /** Place of the oldest byte that is still held. */
   get start(): number {
     return Math.max(this.#cleared, this.#end - this.#buffer.length);
+  }
+
+  /** Whether what is held begins wherever the room ended. */
+  get isCut(): boolean {
+    return this.start > this.#cleared;
   }
 
   /** Place behind the newest byte. */
@@ -34,10 +40,10 @@ export class ByteRing {
     this.#buffer.set(kept.subarray(first.length), 0);
   }
 
-  /** Holds nothing any more. */
-  clear(): void {
-    this.#leave(this.#end);
-    this.#cleared = this.#end;
+  /** Forgets what stands before a place. */
+  clear(place: number): void {
+    this.#leave(Math.min(this.#end, place));
+    this.#cleared = Math.min(this.#end, Math.max(this.#cleared, place));
   }
 
   /** Shows what is held up to `place`. */

@@ -98,10 +98,13 @@ export class TerminalOutput {
     return this.#gone.fullScreen;
   }
 
-  /** Forgets what is held, for views that come later. */
+  /** Forgets what a view that comes would find, but for the line that is being written, such as a prompt. */
   clear(): void {
-    this.#ring.clear();
-    for (const view of this.#views) view.place = this.#ring.end;
+    const { start } = this.#ring;
+    const place = start + this.#ring.read(start, heldBytes).lastIndexOf(newline) + 1;
+    this.#ring.clear(place);
+    // One that is behind has been cleared, too: no gap is to be told of.
+    for (const view of this.#views) view.place = Math.max(view.place, place);
     this.#weigh();
   }
 
@@ -152,7 +155,7 @@ export class TerminalOutput {
   /** The beginning of the first whole line at or after a place that was cut. */
   #firstLine(place: number): number {
     // A whole screen has no lines to begin with.
-    if (place === 0 || this.#modesAt(place).fullScreen) return place;
+    if (this.#modesAt(place).fullScreen || (place === this.#ring.start && !this.#ring.isCut)) return place;
     const end = this.#ring.read(place, longestLine).indexOf(newline);
     return end === -1 ? place : place + end + 1;
   }

@@ -118,7 +118,7 @@ export class TerminalSession {
     return this.#output.attach(sink);
   }
 
-  /** Forgets the output so far, for views that come later. */
+  /** Forgets what was written so far, but for the last line. */
   clear(): void {
     this.#output.clear();
   }

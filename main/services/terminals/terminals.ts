@@ -128,6 +128,14 @@ export class TerminalService {
     else await session.attach(sink);
   }
 
+  /** Forgets what a session's program wrote so far, but for its last line. */
+  clear({ sessionId }: CallInput<'terminals.clear'>): Result<Record<string, never>> {
+    const session = this.#sessions.get(sessionId);
+    if (session === undefined) return closed();
+    session.clear();
+    return ok({});
+  }
+
   /** Tells a session its new size. */
   async resize(input: CallInput<'terminals.resize'>): Promise<Result<Record<string, never>>> {
     const session = this.#sessions.get(input.sessionId);
