@@ -22,6 +22,8 @@ const view = (active = true, running = true, machineBytes = 16 * 2 ** 30, waitin
       active={active}
       running={running}
       machineBytes={machineBytes}
+      machineCores={4}
+      limits={{ cpus: 2, cpuset: '0' }}
       waiting={waiting}
     />
   </TooltipProvider>
@@ -129,6 +131,17 @@ describe('StatsView', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Of limit' }));
     expect(screen.getByText('% of the limit, 1.44 cores')).toBeTruthy();
     expect(screen.getByText('50.0 %')).toBeTruthy();
+  });
+
+  it('makes shares of what was kept of a container that does not run, by its machine and its limit', async () => {
+    kept = [Date.now() - 60_000, Date.now() - 59_000];
+    render(view(true, false));
+    fireEvent.click(await screen.findByRole('button', { name: 'Of machine' }));
+    expect(screen.getByText('% of the machine, 4 cores')).toBeTruthy();
+    expect(screen.getByText('22.5 %')).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Of limit' }));
+    expect(screen.getByText('% of the limit, 1 core')).toBeTruthy();
+    expect(screen.getByText('90.0 %')).toBeTruthy();
   });
 
   it('shows what was kept of a container that does not run, by the minute over a day', async () => {

@@ -1,7 +1,9 @@
 import { ChartLine } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { errorText } from '#shared/errors';
+import type { ResourceLimits } from '#shared/model/container';
 import type { ContainerId, EngineId } from '#shared/model/ids';
+import { cpuLimitOf } from '#shared/util/cpu-limit';
 import { displayText } from '#shared/util/display-text';
 import type { Client } from '../bridge/client';
 import { clock, count, moment } from '../state/format';
@@ -46,6 +48,10 @@ export interface StatsViewProps {
   readonly running: boolean;
   /** Memory of the engine's machine, which is what it reports as the limit where none is set; 0 while not known. */
   readonly machineBytes: number;
+  /** Its cores; 0 while not known. */
+  readonly machineCores: number;
+  /** What the container was given; undefined while not known. */
+  readonly limits?: ResourceLimits | undefined;
   /** The engine does not answer: no sample comes until it does. */
   readonly waiting?: boolean;
   /** Why the engine counts no processes; undefined where it does. */
@@ -88,13 +94,17 @@ function ContainerStats(props: StatsViewProps) {
   }, [feed, active, running]);
 
   const newest = frame.samples[frame.samples.length - 1];
-  const { cpuCores, cpuLimit, pidsLimit } = newest ?? {};
+  const { limits } = props;
+  // One that does not run has no live sample to tell what its CPU is a share of.
+  const cpuCores = newest?.cpuCores ?? props.machineCores * 100;
+  const cpuLimit = newest === undefined && limits !== undefined ? cpuLimitOf({ limits }) : newest?.cpuLimit;
+  const pidsLimit = newest === undefined ? limits?.pids : newest.pidsLimit;
   const past = useMemo(
     () =>
       kept === undefined
         ? []
         : historySamples(kept.history, containerId, kept.span, {
-            cpuCores: cpuCores ?? 0,
+            cpuCores,
             cpuLimit,
             pidsLimit,
           }),
@@ -105,7 +115,7 @@ function ContainerStats(props: StatsViewProps) {
   const empty = latest === undefined;
   const width = usePlotWidth(lanesElement, !asTable && !empty);
   const withoutLimit =
-    newest === undefined || newest.cpuLimit !== undefined
+    cpuLimit !== undefined || (newest === undefined && limits === undefined)
       ? undefined
       : 'This container has no CPU limit to be a share of.';
   const basis = view.basis === 'limit' && withoutLimit !== undefined ? 'core' : view.basis;

@@ -184,10 +184,11 @@ function cpuLane(plot: Plot, latest: StatsSample | undefined, { basis }: LaneOpt
   const held = summarise(plot, 'throttled');
   const cores = (latest?.cpuCores ?? 0) / 100;
   const allowed = latest?.cpuLimit;
+  const allowedCores = Number(((allowed ?? 0) / 100).toFixed(2));
   const unit = {
     core: '% of one core',
-    machine: `% of the machine${cores > 0 ? `, ${cores} cores` : ''}`,
-    limit: `% of the limit${allowed === undefined ? '' : `, ${Number((allowed / 100).toFixed(2))} cores`}`,
+    machine: `% of the machine${cores > 0 ? `, ${cores} ${cores === 1 ? 'core' : 'cores'}` : ''}`,
+    limit: `% of the limit${allowed === undefined ? '' : `, ${allowedCores} ${allowedCores === 1 ? 'core' : 'cores'}`}`,
   }[basis];
   const limit =
     allowed === undefined

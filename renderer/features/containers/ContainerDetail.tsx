@@ -283,6 +283,8 @@ function TabPanel({ tab, engine, container, gone, read }: PartProps & { readonly
           active
           running={running}
           machineBytes={engine.facts?.memoryBytes ?? 0}
+          machineCores={engine.facts?.cpus ?? 0}
+          limits={read.details?.limits}
           waiting={engine.phase !== 'live'}
           withoutPids={missing(engine, 'stats-pids')}
           restarts={read.details?.restartCount}
