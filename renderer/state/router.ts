@@ -4,6 +4,8 @@ import { store } from './store';
 
 /** Scroll positions by place in the history and region, so that Back returns to the exact row. Goes with the window. */
 const scrolls = new Map<string, number>();
+/** Current rows, in the same way. */
+const rows = new Map<string, string>();
 let index = 0;
 let newest = 0;
 
@@ -68,7 +70,8 @@ export function navigate(route: Route, how: 'push' | 'replace' = 'push'): void {
   if (how === 'push') {
     index += 1;
     newest = index;
-    for (const key of scrolls.keys()) if (Number.parseInt(key, 10) >= index) scrolls.delete(key);
+    for (const kept of [scrolls, rows])
+      for (const key of kept.keys()) if (Number.parseInt(key, 10) >= index) kept.delete(key);
     window.history.pushState(stepNow(), '', hash);
   } else {
     window.history.replaceState(stepNow(), '', hash);
@@ -99,4 +102,14 @@ export function rememberScroll(region: string, top: number): void {
 /** How far the region was scrolled when this place of the history was left, 0 where it never was. */
 export function recallScroll(region: string): number {
   return scrolls.get(`${index} ${region}`) ?? 0;
+}
+
+/** Remembers which row of a region is the current one at this place of the history. */
+export function rememberRow(region: string, key: string): void {
+  rows.set(`${index} ${region}`, key);
+}
+
+/** The row that was the current one when this place of the history was left; undefined where there was none. */
+export function recallRow(region: string): string | undefined {
+  return rows.get(`${index} ${region}`);
 }

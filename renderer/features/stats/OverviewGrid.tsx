@@ -1,7 +1,7 @@
 import { defaultRangeExtractor } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { basisWords } from '../../charts/figures';
-import { recallScroll, rememberScroll } from '../../state/router';
+import { recallRow, recallScroll, rememberRow, rememberScroll } from '../../state/router';
 import type { OverviewColumn, StatsView } from '../../state/stats-view';
 import { useStore } from '../../state/store';
 import { setStatsView } from '../../state/ui-actions';
@@ -40,7 +40,11 @@ export function OverviewGrid({ list, snapshot, view, painter, onOpen }: Overview
   const { rows, items, groups, engines } = snapshot;
   const density = useStore((state) => state.preferences.density);
   const scroller = useRef<HTMLDivElement>(null);
-  const [currentKey, setCurrentKey] = useState<string>();
+  const [currentKey, setCurrentKey] = useState(() => recallRow('stats'));
+  const choose = (key: string): void => {
+    setCurrentKey(key);
+    rememberRow('stats', key);
+  };
   const rowHeight = rowHeights[density];
   const found = rows.findIndex(({ key }) => key === currentKey);
   const currentIndex = found === -1 ? 0 : found;
@@ -75,7 +79,7 @@ export function OverviewGrid({ list, snapshot, view, painter, onOpen }: Overview
   const go = (index: number): void => {
     const row = rows[Math.max(0, Math.min(rows.length - 1, index))];
     if (row === undefined) return;
-    setCurrentKey(row.key);
+    choose(row.key);
     virtual.scrollToIndex(rows.indexOf(row));
     // The row may have to be made first.
     requestAnimationFrame(() => {
@@ -154,7 +158,7 @@ export function OverviewGrid({ list, snapshot, view, painter, onOpen }: Overview
       onFocus={(event) => {
         list.hold('focus', true);
         const key = event.target.closest<HTMLElement>('[data-row]')?.dataset['row'];
-        if (key !== undefined) setCurrentKey(key);
+        if (key !== undefined) choose(key);
       }}
       onBlur={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget)) list.hold('focus', false);

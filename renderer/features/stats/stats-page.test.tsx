@@ -7,6 +7,7 @@ import { connection, container, engineId } from '#tests/support/models';
 import { FakeMain } from '../../logs/fake-client';
 import { setClient } from '../../state/client';
 import { applySnapshot } from '../../state/entities';
+import { navigate, startRouter } from '../../state/router';
 import { initialState, store } from '../../state/store';
 import { setStatsView } from '../../state/ui-actions';
 import { TooltipProvider } from '../../ui/Tooltip';
@@ -98,6 +99,33 @@ describe('the overview', () => {
     act(() => setStatsView({ basis: 'machine' }));
     expect(row.textContent).toContain('7.5 %');
     expect(screen.getByRole('columnheader', { name: 'CPU, of the machine' })).toBeTruthy();
+  });
+
+  it('has the row that was left as the current one when a person comes back to it', async () => {
+    const stop = startRouter();
+    act(() => navigate({ page: 'stats' }));
+    const left = { hash: window.location.hash, state: window.history.state as unknown };
+    const { unmount } = show();
+    await send([
+      [small, 5],
+      [large, 60],
+    ]);
+    act(() => screen.getByRole('row', { name: 'a-small' }).focus());
+    unmount();
+    act(() => navigate({ page: 'containers', id: small.id }));
+    // What a browser does at Back, whose own history happy-dom does not keep.
+    act(() => {
+      window.history.replaceState(left.state, '', left.hash);
+      window.dispatchEvent(new PopStateEvent('popstate', { state: left.state }));
+    });
+    const back = show();
+    expect(screen.getByRole('row', { name: 'a-small' }).tabIndex).toBe(0);
+    back.unmount();
+    act(() => navigate({ page: 'containers' }));
+    act(() => navigate({ page: 'stats' }));
+    show();
+    expect(screen.getByRole('row', { name: 'Project shop, 2 running' }).tabIndex).toBe(0);
+    stop();
   });
 
   it('does not move a row while the pointer is in the list, unless asked to', async () => {
