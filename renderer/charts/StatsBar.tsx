@@ -75,7 +75,7 @@ export function StatsBar(props: StatsBarProps) {
         aria-pressed={recording}
         title={
           recording
-            ? 'Stop recording. What was recorded stays until it is a day old.'
+            ? 'Stop recording. What was recorded stays for a day; the settings delete it before.'
             : 'Record its figures also while nobody looks, and keep them across restarts: an hour by the second, a day by the minute.'
         }
         onClick={props.onRecord}

@@ -36,7 +36,7 @@ export const statsContract = {
     }),
     deadline.read,
   ).returns<StatsHistory>(),
-  /** Keyed by engine and name. */
+  /** Those that are on, and those of which something is kept. Keyed by engine and name. */
   'stats.recordings': watch(nothing).of<StatsRecording>(),
   /** Switches the recording of a container on or off; what was recorded is forgotten with `forget`. */
   'stats.record': call(

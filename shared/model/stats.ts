@@ -82,12 +82,17 @@ export interface StatsHistory {
   readonly pids: Float32Array;
 }
 
-/** A container whose samples are recorded also while nobody looks, and across restarts; by its name. */
+/**
+ * A container whose samples are recorded also while nobody looks, and across restarts; by its name. One that was stopped
+ * is told of for as long as its samples are kept.
+ */
 export interface StatsRecording {
   readonly engineId: EngineId;
   readonly containerName: string;
   /** Epoch ms. */
   readonly since: number;
+  /** Epoch ms; absent while it is on. */
+  readonly stoppedAt?: number | undefined;
   /** Why nothing is recorded now, as a sentence. */
   readonly problem?: string | undefined;
 }

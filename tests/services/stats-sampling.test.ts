@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -173,6 +174,78 @@ describe('a recording', () => {
     expect((await historyOf(second, 'c1')).at.length).toBe(0);
     await until('nothing to run', () => second.page.core.stats.openStreams === 0);
     expect(await readdir(join(dataFolder, 'stats'))).toEqual(['recordings.json']);
+  });
+
+  test('that was stopped is there for a day in the next runs, and then its file is deleted', async () => {
+    const sim = await engineWith(2);
+    const dataFolder = await folder();
+    const files = async (): Promise<readonly string[]> =>
+      (await readdir(join(dataFolder, 'stats'))).filter((name) => name !== 'recordings.json').sort();
+    const first = await app(sim, dataFolder);
+    const { engineId } = first;
+    const record = (own: typeof first, containerName: string, on: boolean, forget?: boolean) =>
+      own.page.client.call('stats.record', { engineId, containerName, on, forget });
+    await record(first, 'c0', true);
+    await record(first, 'c1', true);
+    await until('samples', async () => (await historyOf(first, 'c0')).at.length > 2);
+    await until('samples', async () => (await historyOf(first, 'c1')).at.length > 2);
+    await record(first, 'c0', false);
+    await record(first, 'c1', false);
+    await first.close();
+    expect(await files()).toHaveLength(2);
+    // Left by a run of before, whose list was lost.
+    const lost = join(dataFolder, 'stats', `${'0'.repeat(32)}.samples`);
+    const recent = join(dataFolder, 'stats', `${'1'.repeat(32)}.samples`);
+    await writeFile(lost, 'x');
+    await writeFile(recent, 'x');
+    const twoDays = new Date(Date.now() - 48 * 3600 * 1000);
+    await utimes(lost, twoDays, twoDays);
+
+    const second = await app(sim, dataFolder);
+    await until('what was recorded', async () => (await historyOf(second, 'c0')).at.length > 2);
+    const list = second.page.follow('stats.recordings', {});
+    await until('both', () => list.size === 2);
+    expect([...list.values()].every(({ stoppedAt }) => stoppedAt !== undefined)).toBe(true);
+    expect(second.page.core.stats.openStreams).toBe(0);
+    await until('the pruning', async () => (await files()).length === 3);
+    await record(second, 'c1', false, true);
+    await until('one', () => list.size === 1);
+    expect((await historyOf(second, 'c1')).at.length).toBe(0);
+    await second.close();
+    expect(await files()).toHaveLength(2);
+
+    const path = join(dataFolder, 'stats', 'recordings.json');
+    const kept = JSON.parse(await readFile(path, 'utf8')) as { recordings: { stoppedAt: number }[] };
+    for (const each of kept.recordings) each.stoppedAt = twoDays.getTime();
+    await writeFile(path, JSON.stringify(kept));
+    for (const file of await files()) await utimes(join(dataFolder, 'stats', file), twoDays, twoDays);
+    const third = await app(sim, dataFolder);
+    expect((await historyOf(third, 'c0')).at.length).toBe(0);
+    expect(await files()).toEqual([]);
+  });
+
+  test('that could not be written is written with what follows', async () => {
+    const sim = await engineWith(1);
+    const dataFolder = await folder();
+    const first = await app(sim, dataFolder);
+    const { engineId } = first;
+    await first.page.client.call('stats.record', { engineId, containerName: 'c0', on: true });
+    const list = first.page.follow('stats.recordings', {});
+    await until('samples', async () => (await historyOf(first, 'c0')).at.length > 2);
+    const before = (await historyOf(first, 'c0')).at[0] ?? Number.NaN;
+    const name = `${createHash('sha256').update(`${engineId}/c0`).digest('hex').slice(0, 32)}.samples`;
+    const inTheWay = join(dataFolder, 'stats', name);
+    await mkdir(inTheWay);
+    // Any change writes first.
+    await first.page.client.call('stats.record', { engineId, containerName: 'other', on: true });
+    await first.page.client.call('stats.record', { engineId, containerName: 'other', on: false });
+    await until('the sentence', () =>
+      [...list.values()].some(({ problem }) => /could not be written to .*\(EISDIR\)/.test(problem ?? '')),
+    );
+    await rm(inTheWay, { recursive: true });
+    await first.close();
+    const second = await app(sim, dataFolder);
+    await until('what was made before', async () => (await historyOf(second, 'c0')).at[0] === before);
   });
 
   test('says why it gets nothing, and goes on when the container of its name is made anew', async () => {

@@ -16,7 +16,7 @@ const magic = Buffer.from('PHSTATS1');
 /** Kind (1 or 2) in 32 bits, time in a double, the figures as floats, a check sum. */
 const rowBytes = 4 + 8 + 4 * columns + 4;
 /** Rows of an hour of seconds and a day of minutes. */
-const keptRows = 3_600 + 1_440;
+export const keptRows = 3_600 + 1_440;
 /** A file that has grown beyond is written anew with what is kept. */
 export const compactBytes = magic.length + 2 * keptRows * rowBytes;
 /** A larger one was not written by us. */

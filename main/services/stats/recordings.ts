@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile, rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { CallInput } from '#shared/contract/index';
-import type { EngineId } from '#shared/model/ids';
 import type { StatsRecording } from '#shared/model/stats';
 import { fail, ok, type Result } from '#shared/result';
-import { writeWhole } from '../../settings/write-whole';
 import { Collection, type ReadonlyCollection } from '../../state/collection';
 import type { EngineService, KnownEngine } from '../engines';
 import type { HistoryStore } from './history';
@@ -14,31 +11,24 @@ import { RecordingDemand } from './recording-demand';
 import {
   appendRecording,
   compactBytes,
+  keptRows,
   readRecording,
   type Recorded,
   writeRecording,
 } from './recording-file';
+import {
+  keptMs,
+  maxRecordings,
+  maxStopped,
+  pruneSamples,
+  readRecordingList,
+  writeRecordingList,
+} from './recording-list';
 import type { Point } from './ring';
 import type { EngineSampler } from './sampler';
 
 /** What was sampled goes to the files so often. */
 const writeMs = 30_000;
-/** Each costs a stream day and night. */
-const maxRecordings = 100;
-
-const listSchema = z.object({
-  version: z.literal(1),
-  recordings: z
-    .array(
-      z.object({
-        engineId: z.string().min(1).max(64),
-        containerName: z.string().min(1).max(1024),
-        since: z.number(),
-      }),
-    )
-    .max(maxRecordings),
-});
-
 /** A recording that is on. */
 interface Running {
   readonly recording: StatsRecording;
@@ -49,7 +39,7 @@ interface Running {
 
 /**
  * The containers that are recorded, by name: sampled while nobody looks, too, and kept in a file each, from which the
- * history begins again at the next start. Owner calls `close`.
+ * history begins again at the next start. One that was stopped keeps its file for a day. Owner calls `close`.
  */
 export class Recordings {
   readonly list: ReadonlyCollection<StatsRecording>;
@@ -61,6 +51,8 @@ export class Recordings {
   readonly #history: HistoryStore;
   readonly #sampler: (engine: KnownEngine) => EngineSampler;
   readonly #running = new Map<string, Running>();
+  /** Stopped ones, whose samples are still there; the oldest first. */
+  readonly #stopped = new Map<string, StatsRecording>();
   #work: Promise<unknown>;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
@@ -97,23 +89,19 @@ export class Recordings {
       const running = this.#running.get(key);
       if (input.on && running === undefined) {
         if (this.#running.size >= maxRecordings) {
-          const message = `At most ${maxRecordings} containers can be recorded. Switch another recording off first.`;
+          const message = `At most ${maxRecordings} containers can be recorded. Stop another recording first; the settings list all of them.`;
           return fail({ kind: 'denied', message });
         }
         const { engineId, containerName } = input;
+        this.#stopped.delete(key);
         this.#start({ engineId, containerName, since: Date.now() });
       }
       if (!input.on && running !== undefined) {
         await this.#write();
         this.#stop(key, running);
       }
-      if (input.forget === true) {
-        this.#history.forget(key);
-        const kept = this.#running.get(key);
-        if (kept !== undefined) kept.unwritten = [];
-        const path = this.#path(key);
-        if (path !== undefined) await rm(path, { force: true });
-      }
+      if (input.forget === true) await this.#forget(key);
+      await this.#forgetOld();
       return this.#keepList();
     });
   }
@@ -144,10 +132,35 @@ export class Recordings {
     demand.begin();
   }
 
-  #stop(key: string, { demand }: Running): void {
+  #stop(key: string, { demand, recording }: Running): void {
     demand.close();
     this.#running.delete(key);
-    this.#list.delete(key);
+    this.#keepStopped(key, { ...recording, stoppedAt: Date.now() });
+  }
+
+  #keepStopped(key: string, recording: StatsRecording): void {
+    this.#stopped.set(key, recording);
+    this.#list.set(key, recording);
+  }
+
+  /** Forgets what was recorded; a recording that is on goes on with nothing before. */
+  async #forget(key: string): Promise<void> {
+    this.#history.forget(key);
+    const running = this.#running.get(key);
+    if (running !== undefined) running.unwritten = [];
+    else this.#list.delete(key);
+    this.#stopped.delete(key);
+    const path = this.#path(key);
+    if (path !== undefined) await rm(path, { force: true });
+  }
+
+  /** Stopped recordings of which nothing is younger than a day, and those that are too many. */
+  async #forgetOld(): Promise<void> {
+    let tooMany = this.#stopped.size - maxStopped;
+    for (const [key, { stoppedAt = 0 }] of [...this.#stopped]) {
+      if (tooMany > 0 || Date.now() - stoppedAt > keptMs) await this.#forget(key);
+      tooMany -= 1;
+    }
   }
 
   async #write(): Promise<void> {
@@ -158,14 +171,18 @@ export class Recordings {
       const rows = running.unwritten;
       if (path === undefined || rows.length === 0) continue;
       running.unwritten = [];
+      let written = false;
       try {
         const size = await appendRecording(path, rows);
+        written = true;
         if (size > compactBytes) await writeRecording(path, this.#rowsOf(key));
         running.demand.tellUnwritten(undefined);
       } catch (cause) {
         const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
+        // For the next time; what is older than a file keeps is not missed.
+        if (!written) running.unwritten = [...rows, ...running.unwritten].slice(-keptRows);
         running.demand.tellUnwritten(
-          `What is recorded could not be written to ${path} (${code}). It is kept until Pilothouse ends.`,
+          `What is recorded could not be written to ${path} (${code}). That is tried again while Pilothouse runs.`,
         );
       }
     }
@@ -182,48 +199,31 @@ export class Recordings {
   }
 
   async #read(): Promise<void> {
-    if (this.#folder === undefined) return;
-    for (const recording of await this.#readList(this.#folder)) {
+    const folder = this.#folder;
+    if (folder === undefined) return;
+    const used = new Set<string>();
+    for (const recording of await readRecordingList(folder)) {
       const key = `${recording.engineId}/${recording.containerName}`;
       const path = this.#path(key);
-      const rows = path === undefined ? [] : await readRecording(path).catch(() => []);
+      const old = recording.stoppedAt !== undefined && Date.now() - recording.stoppedAt > keptMs;
+      if (path === undefined || old) continue;
+      used.add(path);
+      const rows = await readRecording(path).catch(() => []);
       for (const { kind, point } of rows) {
         if (kind === 'second') this.#history.addSecond(key, point);
         else this.#history.addMinute(key, point);
       }
-      this.#start(recording);
+      if (recording.stoppedAt === undefined) this.#start(recording);
+      else this.#keepStopped(key, recording);
     }
-  }
-
-  async #readList(folder: string): Promise<readonly StatsRecording[]> {
-    const path = join(folder, 'recordings.json');
-    let text: string;
-    try {
-      text = await readFile(path, 'utf8');
-    } catch {
-      return [];
-    }
-    try {
-      const parsed = listSchema.parse(JSON.parse(text));
-      return parsed.recordings.map((each) => ({ ...each, engineId: each.engineId as EngineId }));
-    } catch {
-      await rename(path, `${path}.broken`).catch(() => undefined);
-      return [];
-    }
+    await pruneSamples(folder, used);
   }
 
   async #keepList(): Promise<Result<Record<string, never>>> {
     if (this.#folder === undefined) return ok({});
-    const recordings = [...this.#running.values()].map(({ recording }) => recording);
-    const path = join(this.#folder, 'recordings.json');
-    try {
-      await writeWhole(path, `${JSON.stringify({ version: 1, recordings }, undefined, 2)}\n`);
-      return ok({});
-    } catch (cause) {
-      const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
-      const message = `The list of recordings ${path} could not be written (${code}). What is recorded holds until Pilothouse ends.`;
-      return fail({ kind: 'denied', message });
-    }
+    const running = [...this.#running.values()].map(({ recording }) => recording);
+    const message = await writeRecordingList(this.#folder, [...running, ...this.#stopped.values()]);
+    return message === undefined ? ok({}) : fail({ kind: 'denied', message });
   }
 
   #path(key: string): string | undefined {

@@ -10,6 +10,7 @@ import { Panel, PanelHead } from '../../ui/Panel';
 import { Segmented } from '../../ui/Segmented';
 import { Switch } from '../../ui/Switch';
 import { NumberSetting } from './NumberSetting';
+import { RecordingSettings } from './RecordingSettings';
 import { Section, Setting } from './Setting';
 import styles from './SettingsPage.module.css';
 import { TerminalSettings } from './TerminalSettings';
@@ -98,6 +99,9 @@ export function SettingsPage() {
         </Section>
         <Section title="Terminals">
           <TerminalSettings />
+        </Section>
+        <Section title="Stats">
+          <RecordingSettings />
         </Section>
         <Section title="Keyboard">
           <Setting

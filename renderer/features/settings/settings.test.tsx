@@ -1,9 +1,18 @@
-import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { afterEach, describe, expect, test } from 'vitest';
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { givenEngines, local } from '#tests/support/engines';
+import { FakeMain } from '../../logs/fake-client';
+import { setClient } from '../../state/client';
 import { initialState, store } from '../../state/store';
 import { TooltipProvider } from '../../ui/Tooltip';
 import { SettingsPage } from './SettingsPage';
 
+let main: FakeMain;
+beforeEach(() => {
+  givenEngines([local]);
+  main = new FakeMain();
+  setClient(main.client);
+});
 afterEach(() => {
   cleanup();
   act(() => store.setState(initialState(), true));
@@ -26,5 +35,46 @@ describe('the bounds of logs', () => {
     expect(screen.getByRole('alert').textContent).toContain('Give a whole number from');
     expect(field.value).toBe('12');
     expect(store.getState().preferences.logLines).toBe(250_000);
+  });
+});
+
+describe('recordings', () => {
+  test('of containers and engines that are gone can be stopped and deleted', async () => {
+    render(
+      <TooltipProvider>
+        <SettingsPage />
+      </TooltipProvider>,
+    );
+    const section = within(screen.getByRole('region', { name: 'Stats' }));
+    expect(section.getByText(/^None\./)).toBeTruthy();
+    await waitFor(() => expect(main.watches.some(({ name }) => name === 'stats.recordings')).toBe(true));
+    const since = Date.now() - 60_000;
+    const gone = { engineId: 'gone', containerName: 'db', since };
+    const entries = [
+      ['old', { engineId: local.id, containerName: 'old', since, stoppedAt: since }],
+      ['web', { engineId: local.id, containerName: 'web', since }],
+      ['db', { ...gone, problem: 'Its engine is not among the connections.' }],
+    ] as const;
+    act(() => main.watches.find(({ name }) => name === 'stats.recordings')?.snapshot(entries));
+    const list = await section.findByRole('list', { name: 'Recordings' });
+    expect(
+      within(list)
+        .getAllByRole('listitem')
+        .map((each) => each.querySelector('b')?.textContent),
+    ).toEqual(['db', 'web', 'old']);
+    expect(
+      section.getByText('2 containers recorded, of 100 at most. What was stopped is kept for a day.'),
+    ).toBeTruthy();
+    expect(section.getByText(/on a connection that was removed\. Its engine is not among/)).toBeTruthy();
+    expect(section.getByText(/^Stopped .*, on Local Docker\.$/)).toBeTruthy();
+    expect(section.queryByRole('button', { name: 'Stop recording old' })).toBeNull();
+    fireEvent.click(section.getByRole('button', { name: 'Stop recording db' }));
+    fireEvent.click(section.getByRole('button', { name: 'Delete the recording of old' }));
+    await waitFor(() =>
+      expect(main.calls.filter(({ name }) => name === 'stats.record').map(({ input }) => input)).toEqual([
+        { engineId: 'gone', containerName: 'db', on: false },
+        { engineId: local.id, containerName: 'old', on: false, forget: true },
+      ]),
+    );
   });
 });
