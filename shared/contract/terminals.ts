@@ -69,9 +69,16 @@ export const terminalsContract = {
   >(),
   /** What a container offers: its shells are looked for with one exec, unless its image's are known. */
   'terminals.choices': call(z.object({ engineId, containerId }), deadline.read).returns<TerminalChoices>(),
-  /** Keeps what shells of the container's image start with. */
+  /** Keeps what shells of the container's image start with, and which command was run instead of one. */
   'terminals.setDefaults': call(
-    z.object({ engineId, containerId, defaults: settings.extend({ shell: path.optional() }) }),
+    z.object({
+      engineId,
+      containerId,
+      defaults: settings.extend({
+        shell: path.optional(),
+        command: z.string().min(1).max(16_000).optional(),
+      }),
+    }),
     deadline.read,
   ).returns<Record<string, never>>(),
   /**

@@ -24,6 +24,8 @@ export interface TerminalSettings {
 export interface TerminalDefaults extends TerminalSettings {
   /** Path of a shell. */
   readonly shell?: string | undefined;
+  /** A command as it was typed, offered when a terminal is asked for; a shell is started all the same. */
+  readonly command?: string | undefined;
 }
 
 /**

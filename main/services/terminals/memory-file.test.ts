@@ -20,7 +20,7 @@ describe('the file of terminals', () => {
   it('gives back what was written', () => {
     const memory = {
       shells: new Map([['sha256:1', ['/bin/bash', '/bin/sh']]]),
-      defaults: new Map([['nginx', { shell: '/bin/bash', user: 'www' }]]),
+      defaults: new Map([['nginx', { shell: '/bin/bash', command: 'psql -U app', user: 'www' }]]),
       sessions: [session('1'), session('2')],
     };
     expect(readMemory(writeMemory(memory))).toEqual(memory);

@@ -60,7 +60,9 @@ const session = z.object({
 const file = z.object({
   version: z.literal(version),
   shells: z.array(z.tuple([text(200), z.array(text(1024)).min(1).max(20)])),
-  defaults: z.array(z.tuple([text(600), settings.extend({ shell: text(1024).optional() })])),
+  defaults: z.array(
+    z.tuple([text(600), settings.extend({ shell: text(1024).optional(), command: text(16_000).optional() })]),
+  ),
   sessions: z.array(z.unknown()),
 });
 

@@ -66,8 +66,12 @@ export class TerminalService {
       });
     }
     const row = engine.value.state.containers.get(containerId);
-    const { shell, ...kept } =
-      input.program === undefined && row !== undefined ? this.#memory.defaults(imageKey(row)) : {};
+    // A command is only offered: whoever asks for no program gets a shell.
+    const {
+      shell,
+      command: _command,
+      ...kept
+    } = input.program === undefined && row !== undefined ? this.#memory.defaults(imageKey(row)) : {};
     const environment = input.environment ?? [];
     const id = randomUUID() as SessionId;
     const model = newModel({

@@ -91,6 +91,25 @@ describe('opening a terminal', () => {
     expect(store.getState().dockLayout.tabs).toHaveLength(1);
   });
 
+  test('offers the command that was kept for the image, and keeps another one', async () => {
+    const calls = await show({ defaults: { command: 'psql -U app' } });
+    choose('Command');
+    expect(screen.getByLabelText<HTMLInputElement>('Command', { selector: 'input' }).value).toBe(
+      'psql -U app',
+    );
+    fireEvent.change(screen.getByLabelText('Command', { selector: 'input' }), {
+      target: { value: 'redis-cli' },
+    });
+    fireEvent.click(screen.getByRole('checkbox', { name: 'Keep as the default for this image' }));
+    choose('Open terminal');
+    await waitFor(() =>
+      expect(calls.find(({ name }) => name === 'terminals.setDefaults')?.input).toMatchObject({
+        defaults: { command: 'redis-cli' },
+      }),
+    );
+    expect(started(calls)).toMatchObject({ program: { kind: 'command', command: ['redis-cli'] } });
+  });
+
   test('warns that what is typed reaches the main process, and about privileges', async () => {
     const calls = await show({ stdin: false, tty: false });
     fireEvent.click(screen.getByRole('checkbox', { name: 'Privileged' }));

@@ -37,9 +37,20 @@ describe('how a terminal is to be started', () => {
   });
 
   test('takes what was kept for the image, not over what was typed', () => {
-    const kept = { defaults: { shell: '/bin/zsh', user: 'app', folder: '/srv' } };
+    const kept = { defaults: { shell: '/bin/zsh', command: 'psql -U app', user: 'app', folder: '/srv' } };
     const form = withDefaults({ ...emptyForm('shell'), user: 'root' }, kept);
     expect(form).toMatchObject({ shell: '/bin/zsh', user: 'root', folder: '/srv', privileged: false });
+    expect(form.command).toBe('psql -U app');
+    expect(withDefaults({ ...emptyForm('command'), command: 'top' }, kept).command).toBe('top');
+  });
+
+  test('keeps shell and command beside each other, but no command that is not whole', () => {
+    const form = { ...emptyForm('command'), shell: '/bin/zsh', command: ' psql -c "select 1" ', user: 'app' };
+    expect(defaultsOf(form)).toEqual({ shell: '/bin/zsh', command: 'psql -c "select 1"', user: 'app' });
+    expect(defaultsOf({ ...form, kind: 'shell', command: 'echo "' })).toEqual({
+      shell: '/bin/zsh',
+      user: 'app',
+    });
   });
 
   test('offers busybox first for a debug shell', () => {

@@ -51,6 +51,7 @@ export function withDefaults(
   return {
     ...form,
     shell: form.shell === '' ? (defaults.shell ?? '') : form.shell,
+    command: form.command === '' ? (defaults.command ?? '') : form.command,
     user: form.user === '' ? (defaults.user ?? '') : form.user,
     folder: form.folder === '' ? (defaults.folder ?? '') : form.folder,
     privileged: form.privileged || defaults.privileged === true,
@@ -111,7 +112,12 @@ export function wishOf(form: TerminalForm): TerminalWish {
 
 /** What is kept for further shells of the image; never environment. */
 export function defaultsOf(form: TerminalForm): TerminalDefaults {
-  return { ...settingsOf(form), ...(form.kind === 'shell' && form.shell !== '' && { shell: form.shell }) };
+  const command = form.command.trim();
+  return {
+    ...settingsOf(form),
+    ...(form.shell !== '' && { shell: form.shell }),
+    ...(command !== '' && splitCommand(command) !== undefined && { command }),
+  };
 }
 
 /** The image of a debug shell on an engine that has none of the known ones: a few MiB. */
