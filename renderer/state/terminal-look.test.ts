@@ -23,8 +23,16 @@ describe('how terminals look', () => {
       }),
     );
     expect(readTerminalLook(undefined)).toEqual(defaultTerminalLook);
-    const own = { fontSize: 14.5, scrollback: 5000, cursor: 'bar', copyOnSelect: true, screenReader: true };
+    const own = {
+      font: 'system',
+      fontSize: 14.5,
+      scrollback: 5000,
+      cursor: 'bar',
+      copyOnSelect: true,
+      screenReader: true,
+    };
     expect(readTerminalLook(JSON.parse(JSON.stringify(own)))).toEqual(own);
+    expect(readTerminalLook({ ...own, font: 'Comic Sans' }).font).toBe('bundled');
   });
 
   test('zooms by a pixel within bounds, and back', () => {

@@ -1,5 +1,7 @@
 /** How terminals look and behave, for the whole app. */
 export interface TerminalLook {
+  /** The font that comes with Pilothouse, or the system's own of one width. */
+  readonly font: 'bundled' | 'system';
   /** In px, by halves. */
   readonly fontSize: number;
   /** Lines that are held above the screen. */
@@ -14,6 +16,7 @@ export const terminalFont = { least: 9, most: 24, initial: 12.5 } as const;
 export const terminalScrollback = { least: 1000, most: 100_000, initial: 10_000 } as const;
 
 export const defaultTerminalLook: TerminalLook = {
+  font: 'bundled',
   fontSize: terminalFont.initial,
   scrollback: terminalScrollback.initial,
   cursor: 'block',
@@ -42,6 +45,7 @@ export function readTerminalLook(stored: unknown): TerminalLook {
     typeof stored === 'object' && stored !== null ? (stored as Readonly<Record<string, unknown>>) : {};
   const cursors = ['block', 'bar', 'underline'] as const;
   return {
+    font: fields['font'] === 'system' ? 'system' : 'bundled',
     fontSize: Math.round(within(fields['fontSize'], terminalFont) * 2) / 2,
     scrollback: Math.round(within(fields['scrollback'], terminalScrollback)),
     cursor: cursors.find((cursor) => cursor === fields['cursor']) ?? 'block',

@@ -12,9 +12,20 @@ export interface TerminalSize {
 /** Times the font's own height of 17 px at 12.5: cells of 18 px. */
 const lineHeight = 1.06;
 
+/** What systems call their own font of one width, the newest first. */
+const systemFonts =
+  'ui-monospace, SFMono-Regular, Menlo, "Cascadia Mono", Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace';
+
+function fontFamily(font: TerminalLook['font']): string {
+  if (font === 'system') return systemFonts;
+  const bundled = getComputedStyle(document.documentElement).getPropertyValue('--font-mono').trim();
+  return bundled === '' ? 'monospace' : bundled;
+}
+
 /** What of a look is an option of xterm. */
 export function lookOptions(look: TerminalLook) {
   return {
+    fontFamily: fontFamily(look.font),
     fontSize: look.fontSize,
     scrollback: look.scrollback,
     cursorStyle: look.cursor,
@@ -24,11 +35,9 @@ export function lookOptions(look: TerminalLook) {
 
 /** A terminal that is in no page yet. The caller disposes of it. */
 export function makeTerminal(look: TerminalLook, tty: boolean): Terminal {
-  const fontFamily = getComputedStyle(document.documentElement).getPropertyValue('--font-mono').trim();
   return new Terminal({
     // The version of Unicode widths and search decorations count as proposed.
     allowProposedApi: true,
-    fontFamily: fontFamily === '' ? 'monospace' : fontFamily,
     lineHeight,
     fontWeightBold: 700,
     minimumContrastRatio: 4.5,

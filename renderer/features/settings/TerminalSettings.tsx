@@ -15,6 +15,17 @@ export function TerminalSettings() {
   const look = useStore((state) => state.preferences.terminal);
   return (
     <>
+      <Setting title="Font" text="JetBrains Mono comes with Pilothouse and looks the same everywhere.">
+        <Segmented
+          label="Font of terminals"
+          value={look.font}
+          onChange={(font) => setTerminalLook({ font })}
+          segments={[
+            { id: 'bundled', label: 'JetBrains Mono' },
+            { id: 'system', label: 'System' },
+          ]}
+        />
+      </Setting>
       <Setting title="Text size" text="Of shells. Ctrl with plus, minus and 0 changes it inside one.">
         <div className={c('number')}>
           <NumberSetting

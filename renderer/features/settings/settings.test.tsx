@@ -4,6 +4,7 @@ import { givenEngines, local } from '#tests/support/engines';
 import { FakeMain } from '../../logs/fake-client';
 import { setClient } from '../../state/client';
 import { initialState, store } from '../../state/store';
+import { lookOptions } from '../../terminal/make-terminal';
 import { TooltipProvider } from '../../ui/Tooltip';
 import { SettingsPage } from './SettingsPage';
 
@@ -35,6 +36,21 @@ describe('the bounds of logs', () => {
     expect(screen.getByRole('alert').textContent).toContain('Give a whole number from');
     expect(field.value).toBe('12');
     expect(store.getState().preferences.logLines).toBe(250_000);
+  });
+});
+
+describe('the font of terminals', () => {
+  test('is the bundled one until another is chosen, and what terminals are drawn with', () => {
+    render(
+      <TooltipProvider>
+        <SettingsPage />
+      </TooltipProvider>,
+    );
+    const fonts = within(screen.getByRole('group', { name: 'Font of terminals' }));
+    expect(fonts.getByRole('button', { name: 'JetBrains Mono', pressed: true })).toBeTruthy();
+    expect(lookOptions(store.getState().preferences.terminal).fontFamily).not.toContain('ui-monospace');
+    fireEvent.click(fonts.getByRole('button', { name: 'System' }));
+    expect(lookOptions(store.getState().preferences.terminal).fontFamily).toMatch(/^ui-monospace, /);
   });
 });
 
