@@ -18,6 +18,8 @@ import type { Lane } from './lanes';
 import { layoutMarks } from './marks';
 import { gapMs, type Plot, type PlotGap, type PlotPoint, pointAt } from './plot';
 import styles from './StatsView.module.css';
+import { useZoomDrag } from './use-zoom-drag';
+import { leastSpan, zoomAbout, zoomBy, zoomTo } from './zoom';
 
 const c = classes(styles);
 /** Left of the plots (padding, title, axis) and right of them (values); the CSS says the same. */
@@ -55,6 +57,12 @@ export interface ChartLanesProps {
   readonly lanes: readonly Lane[];
   readonly plot: Plot;
   readonly window: PlotGap;
+  /** What is shown without a zoom. */
+  readonly whole: PlotGap;
+  /** Undefined for the whole. */
+  readonly onZoom: (zoom: PlotGap | undefined) => void;
+  /** How many ms a kept sample stands for. */
+  readonly sampleMs: number;
   readonly marks: readonly StatsMark[];
   /** Undefined where the cores are not asked for; `strip` in it is undefined where the engine does not tell them. */
   readonly cores: { readonly strip: CoreStrip | undefined } | undefined;
@@ -75,7 +83,8 @@ export function ChartLanes(props: ChartLanesProps) {
   const placed = useMemo(() => layoutMarks(marks, window, width), [marks, window, width]);
   const times = useMemo(() => placed.map(({ at }) => at), [placed]);
   const at = cursor.at === undefined ? undefined : Math.min(window.to, Math.max(window.from, cursor.at));
-  const reach = Math.max(gapMs, (span / Math.max(60, width)) * 2, isByMinute(window) ? 120_000 : 0);
+  const minutes = isByMinute(window) || props.sampleMs > 1000;
+  const reach = Math.max(gapMs, (span / Math.max(60, width)) * 2, minutes ? 120_000 : 0);
   // Under the cursor stands what is drawn; without it the newest sample, which a peak beside it must not hide.
   const point =
     at === undefined
@@ -84,21 +93,41 @@ export function ChartLanes(props: ChartLanesProps) {
   const shownAt = at === undefined ? undefined : (point?.at ?? at);
   const x = shownAt === undefined ? undefined : ((shownAt - window.from) / span) * width;
 
-  const onMove = (event: MouseEvent): void => {
+  const timeAt = (clientX: number): number | undefined => {
     const box = element.current?.getBoundingClientRect();
-    if (cursor.pinned || box === undefined || width === 0) return;
-    const share = (event.clientX - box.left - plotLeft) / width;
-    onCursor({ at: share < 0 || share > 1 ? undefined : window.from + share * span, pinned: false });
+    if (box === undefined || width === 0) return undefined;
+    const share = (clientX - box.left - plotLeft) / width;
+    return share < 0 || share > 1 ? undefined : window.from + share * span;
+  };
+  const onMove = (event: MouseEvent): void => {
+    if (!cursor.pinned && width > 0) onCursor({ at: timeAt(event.clientX), pinned: false });
+  };
+  const { whole, onZoom } = props;
+  const least = leastSpan(props.sampleMs);
+  const drag = useZoomDrag(timeAt, (one, other) => onZoom(zoomTo(one, other, whole, least)));
+  const zoomKey = ({ key, shiftKey }: KeyboardEvent): boolean => {
+    const about = at ?? (window.from + window.to) / 2;
+    if (key === '+' || key === '=') onZoom(zoomAbout(window, about, 0.5, whole, least));
+    else if (key === '-') onZoom(zoomAbout(window, about, 2, whole, least));
+    else if (key === '0') onZoom(undefined);
+    else if (shiftKey && key === 'ArrowLeft') onZoom(zoomBy(window, -0.25, whole));
+    else if (shiftKey && key === 'ArrowRight') onZoom(zoomBy(window, 0.25, whole));
+    else return false;
+    return true;
+  };
+  const cursorKey = ({ key }: KeyboardEvent): boolean => {
+    const step = span / 60;
+    if (key === 'ArrowLeft') onCursor({ ...cursor, at: (at ?? window.to) - step });
+    else if (key === 'ArrowRight') onCursor({ ...cursor, at: (at ?? window.from) + step });
+    else if (key === ' ') onCursor({ ...cursor, pinned: !cursor.pinned && at !== undefined });
+    else if (key === 'Enter') onTable();
+    else if (key === 'Escape' && at !== undefined) onCursor({ at: undefined, pinned: false });
+    else return false;
+    return true;
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.target !== event.currentTarget) return;
-    const step = span / 60;
-    if (event.key === 'ArrowLeft') onCursor({ ...cursor, at: (at ?? window.to) - step });
-    else if (event.key === 'ArrowRight') onCursor({ ...cursor, at: (at ?? window.from) + step });
-    else if (event.key === ' ') onCursor({ ...cursor, pinned: !cursor.pinned && at !== undefined });
-    else if (event.key === 'Enter') onTable();
-    else if (event.key === 'Escape' && at !== undefined) onCursor({ at: undefined, pinned: false });
-    else return;
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!zoomKey(event) && !cursorKey(event)) return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -108,13 +137,25 @@ export function ChartLanes(props: ChartLanesProps) {
       className={c('lanes')}
       role="group"
       aria-label="Charts"
-      aria-description="Arrow keys move the cursor, Space pins it, Enter shows a table."
+      aria-description="Arrow keys move the cursor, Space pins it, plus and minus zoom, Shift with arrows moves on, 0 shows all, Enter shows a table."
       tabIndex={0}
       onMouseMove={onMove}
       onMouseLeave={() => !cursor.pinned && onCursor({ at: undefined, pinned: false })}
-      onClick={() => onCursor({ at, pinned: !cursor.pinned && at !== undefined })}
+      onClick={(event) => {
+        if (!drag.endedWith(event)) onCursor({ at, pinned: !cursor.pinned && at !== undefined });
+      }}
+      onDoubleClick={(event) => {
+        if (event.target instanceof Element && event.target.closest('button, a') === null) onZoom(undefined);
+      }}
+      onPointerDown={drag.onPointerDown}
+      onPointerMove={drag.onPointerMove}
+      onPointerUp={drag.onPointerUp}
+      onPointerCancel={drag.onPointerCancel}
       onKeyDown={onKeyDown}
     >
+      {drag.chosen !== undefined && (
+        <i className={c('chosen')} style={bandOf(drag.chosen, window, width)} aria-hidden="true" />
+      )}
       <EventLane marks={placed} at={shownAt} />
       {lanes.map((lane) => (
         <LaneGroup
@@ -152,6 +193,13 @@ export function ChartLanes(props: ChartLanesProps) {
       </span>
     </div>
   );
+}
+
+/** Where the time that is being chosen stands over the lanes. */
+function bandOf(chosen: PlotGap, window: PlotGap, width: number) {
+  const placeOf = (at: number): number => ((at - window.from) / (window.to - window.from)) * width;
+  const [left, right] = [placeOf(chosen.from), placeOf(chosen.to)].toSorted((a, b) => a - b);
+  return { left: plotLeft + (left ?? 0), width: (right ?? 0) - (left ?? 0) };
 }
 
 /** A lane, and the cores under that of the CPU. */

@@ -1,4 +1,4 @@
-import { CircleDot, Cpu, Download, Pause, Radio, Table } from 'lucide-react';
+import { CircleDot, Cpu, Download, Pause, Radio, Table, ZoomOut } from 'lucide-react';
 import type { CpuBasis, StatsMinutes } from '../state/stats-view';
 import { Button } from '../ui/Button';
 import { classes } from '../ui/classes';
@@ -22,6 +22,14 @@ const bases: readonly { readonly id: CpuBasis; readonly label: string }[] = [
   { id: 'limit', label: 'Of limit' },
 ];
 
+const still = 'Hold the charts still. Reading continues.';
+const liveTitles = {
+  Live: still,
+  Waiting: still,
+  Paused: 'Move on with the samples.',
+  Zoomed: 'Show the whole time again, and move on with the samples.',
+} as const;
+
 export interface StatsBarProps {
   readonly minutes: StatsMinutes;
   readonly onMinutes: (minutes: StatsMinutes) => void;
@@ -33,7 +41,7 @@ export interface StatsBarProps {
   readonly onCores: (cores: boolean) => void;
   /** How dense the samples are and of when. */
   readonly range: string;
-  readonly live: 'Live' | 'Paused' | 'Waiting';
+  readonly live: 'Live' | 'Paused' | 'Waiting' | 'Zoomed';
   readonly onPause: () => void;
   readonly asTable: boolean;
   readonly onTable: () => void;
@@ -62,9 +70,9 @@ export function StatsBar(props: StatsBarProps) {
       <span className={c('range')}>{props.range}</span>
       <Button
         size="sm"
-        icon={live === 'Paused' ? Pause : Radio}
-        aria-pressed={live !== 'Paused'}
-        title={live === 'Paused' ? 'Move on with the samples.' : 'Hold the charts still. Reading continues.'}
+        icon={live === 'Zoomed' ? ZoomOut : live === 'Paused' ? Pause : Radio}
+        aria-pressed={live !== 'Paused' && live !== 'Zoomed'}
+        title={liveTitles[live]}
         onClick={props.onPause}
       >
         {live}

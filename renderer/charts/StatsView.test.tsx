@@ -174,20 +174,92 @@ describe('StatsView', () => {
     expect(said()).not.toMatch(/CPU/);
   });
 
-  it('saves what is shown as CSV, with the very values', async () => {
+  /** Saves what is shown; gives the lines. */
+  async function saveCsv(): Promise<readonly string[]> {
     const saved: Blob[] = [];
     vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
       saved.push(blob as Blob);
       return 'blob:x';
     });
     vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined);
-    render(view());
-    await send();
     fireEvent.keyDown(screen.getByRole('button', { name: 'Save' }), { key: 'Enter' });
     fireEvent.click(await screen.findByRole('menuitem', { name: 'Save as CSV' }));
-    const lines = (await saved[0]!.text()).trim().split('\r\n');
+    return (await saved[0]!.text()).trim().split('\r\n');
+  }
+
+  it('saves what is shown as CSV, with the very values', async () => {
+    render(view());
+    await send();
+    const lines = await saveCsv();
     expect(lines).toHaveLength(31);
     expect(lines[30]).toMatch(/Z,72,,536870912,,1073741824,1000,2000,,,12$/);
+  });
+
+  describe('zoomed', () => {
+    /** Minutes and seconds of the first and the last moment that are shown. */
+    const shown = (): readonly [number, number] => {
+      const [from = 0, to = 0] = [
+        ...screen.getByText(/^1 s samples, /).textContent.matchAll(/(\d+):(\d+):(\d+)/g),
+      ].map(([, hours, minutes, seconds]) => Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds));
+      return [from, (to - from + 86_400) % 86_400];
+    };
+
+    it('by the keyboard, moves on, shows all again, and follows nothing meanwhile', async () => {
+      render(view());
+      await send();
+      const charts = screen.getByRole('group', { name: 'Charts' });
+      const [, whole] = shown();
+      fireEvent.keyDown(charts, { key: '+' });
+      const [from, span] = shown();
+      expect(Math.abs(span - whole / 2)).toBeLessThanOrEqual(1);
+      expect(screen.getByRole('button', { name: 'Zoomed', pressed: false })).toBeTruthy();
+      fireEvent.keyDown(charts, { key: 'ArrowRight', shiftKey: true });
+      const [later, same] = shown();
+      expect(Math.abs(same - span)).toBeLessThanOrEqual(1);
+      expect(Math.abs(((later - from + 86_400) % 86_400) - span / 4)).toBeLessThanOrEqual(1);
+      fireEvent.keyDown(charts, { key: '-' });
+      expect(screen.queryByRole('button', { name: 'Zoomed' })).toBeNull();
+      fireEvent.keyDown(charts, { key: '=' });
+      fireEvent.click(screen.getByRole('button', { name: 'Zoomed' }));
+      expect(screen.getByRole('button', { name: 'Live', pressed: true })).toBeTruthy();
+    });
+
+    it('saves as CSV what is left in sight', async () => {
+      render(view());
+      await send();
+      const charts = screen.getByRole('group', { name: 'Charts' });
+      for (let round = 0; round < 8; round += 1) {
+        fireEvent.keyDown(charts, { key: '+' });
+        for (let step = 0; step < 3; step += 1)
+          fireEvent.keyDown(charts, { key: 'ArrowRight', shiftKey: true });
+      }
+      const lines = await saveCsv();
+      expect(lines.length).toBeGreaterThan(2);
+      expect(lines.length).toBeLessThan(15);
+      expect(lines.at(-1)).toMatch(/Z,72,,536870912,/);
+    });
+
+    it('by a drag, back by a double click, and a press still pins the cursor', async () => {
+      render(view());
+      await send();
+      const charts = screen.getByRole('group', { name: 'Charts' });
+      charts.setPointerCapture = () => undefined;
+      const [, whole] = shown();
+      // The plots are 550 px wide and begin at 154.
+      const drag = (from: number, to: number): void => {
+        fireEvent.pointerDown(charts, { clientX: from, button: 0, pointerId: 1 });
+        fireEvent.pointerMove(charts, { clientX: to, pointerId: 1 });
+        fireEvent.pointerUp(charts, { clientX: to, pointerId: 1 });
+        fireEvent.click(charts, { clientX: to });
+      };
+      drag(154 + 440, 154 + 330);
+      const [, span] = shown();
+      expect(Math.abs(span - whole / 5)).toBeLessThanOrEqual(1);
+      fireEvent.doubleClick(charts);
+      expect(shown()[1]).toBe(whole);
+      drag(300, 302);
+      expect(screen.queryByRole('button', { name: 'Zoomed' })).toBeNull();
+    });
   });
 
   it('records on request, by the name', async () => {

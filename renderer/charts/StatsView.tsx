@@ -22,7 +22,7 @@ import { historySamples, mergeSamples } from './history';
 import { lanesOf } from './lanes';
 import { layoutMarks } from './marks';
 import { chartPicture } from './picture';
-import { plot } from './plot';
+import { plot, type PlotGap } from './plot';
 import { safeFileName, saveFile } from '../ui/save-file';
 import { StatsBar } from './StatsBar';
 import { StatsFeed } from './stats-feed';
@@ -77,6 +77,8 @@ function ContainerStats(props: StatsViewProps) {
   const view = useStore((state) => selectView(state).stats);
   const now = useNow(10_000);
   const [pausedAt, setPausedAt] = useState<number>();
+  /** The time that is shown of the whole; undefined while that is. */
+  const [zoom, setZoom] = useState<PlotGap>();
   const [asTable, setAsTable] = useState(false);
   const [cursor, setCursor] = useState<Cursor>({ at: undefined, pinned: false });
   const [network, setNetwork] = useState<string>();
@@ -122,15 +124,17 @@ function ContainerStats(props: StatsViewProps) {
 
   const drawn = useMemo(() => {
     const to = pausedAt ?? (running ? Math.max(frame.now, latest?.at ?? 0) : (latest?.at ?? 0));
-    const window = { from: to - Number(minutes) * 60_000, to };
+    const whole = { from: to - Number(minutes) * 60_000, to };
+    const window = zoom ?? whole;
     const options = { basis, machineBytes, withoutPids, network, device };
     const points = plot(samples, window, options, asTable ? tableRows : Math.max(60, width));
-    return { window, options, plot: points, lanes: lanesOf(points, latest, options) };
+    return { whole, window, options, plot: points, lanes: lanesOf(points, latest, options) };
   }, [
     frame,
     samples,
     latest,
     pausedAt,
+    zoom,
     running,
     minutes,
     basis,
@@ -217,15 +221,29 @@ function ContainerStats(props: StatsViewProps) {
     <div className={c('view')}>
       <StatsBar
         minutes={minutes}
-        onMinutes={(next) => setStatsView({ minutes: next })}
+        onMinutes={(next) => {
+          setZoom(undefined);
+          setStatsView({ minutes: next });
+        }}
         basis={basis}
         onBasis={(next) => setStatsView({ basis: next })}
         withoutLimit={withoutLimit}
         cores={view.cores}
         onCores={(cores) => setStatsView({ cores })}
         range={range}
-        live={pausedAt !== undefined ? 'Paused' : props.waiting === true ? 'Waiting' : 'Live'}
-        onPause={() => setPausedAt(pausedAt === undefined ? window.to : undefined)}
+        live={
+          zoom !== undefined
+            ? 'Zoomed'
+            : pausedAt !== undefined
+              ? 'Paused'
+              : props.waiting === true
+                ? 'Waiting'
+                : 'Live'
+        }
+        onPause={() => {
+          setZoom(undefined);
+          setPausedAt(zoom === undefined && pausedAt === undefined ? window.to : undefined);
+        }}
         asTable={asTable}
         onTable={() => setAsTable(!asTable)}
         recording={recording.now !== undefined}
@@ -258,7 +276,7 @@ function ContainerStats(props: StatsViewProps) {
         <StatsTable
           points={drawn.plot.points.filter((entry) => entry.memory !== null)}
           cpuUnit={lanes[0]?.unit ?? ''}
-          seconds={(Number(minutes) * 60) / tableRows}
+          seconds={(window.to - window.from) / 1000 / tableRows}
         />
       ) : (
         <ChartLanes
@@ -267,6 +285,9 @@ function ContainerStats(props: StatsViewProps) {
           lanes={lanes}
           plot={drawn.plot}
           window={window}
+          whole={drawn.whole}
+          onZoom={setZoom}
+          sampleMs={historySpan(minutes)}
           marks={marks}
           cores={strip}
           cursor={cursor}

@@ -111,6 +111,16 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
     ],
   },
   {
+    title: 'Charts of a container',
+    when: 'while they have focus',
+    lines: [
+      line('Move the cursor, pin it', ['Left'], ['Right'], ['Space']),
+      line('Zoom in, out, show all', ['+'], ['-'], ['0']),
+      line('Earlier, later', ['Shift', 'Left'], ['Shift', 'Right']),
+      line('Show as table', ['Enter']),
+    ],
+  },
+  {
     title: 'Logs',
     when: 'while the log has focus',
     lines: [
