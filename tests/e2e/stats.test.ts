@@ -114,6 +114,31 @@ describe.skipIf(!canRunApp() || engine === undefined)('stats on a real engine', 
     await app.page.getByRole('button', { name: 'Paused', exact: true }).click();
   });
 
+  test('a drag shows the chosen time alone, and a double click or a key shows all of it', async () => {
+    const zoomed = app.page.getByRole('button', { name: 'Zoomed', exact: true });
+    const live = app.page.getByRole('button', { name: 'Live', exact: true });
+    await live.waitFor();
+    const box = await app.page.getByRole('img', { name: 'CPU', exact: true }).boundingBox();
+    if (box === null) throw new Error('The chart of the CPU is not on screen.');
+    const middle = box.y + box.height / 2;
+    const { mouse } = app.page;
+    await mouse.move(box.x + box.width * 0.5, middle);
+    await mouse.down();
+    await mouse.move(box.x + box.width * 0.9, middle, { steps: 5 });
+    await mouse.up();
+    await zoomed.waitFor();
+    // The drag is no press: the cursor goes with the pointer.
+    await mouse.move(20, 20);
+    expect(await charts().getByRole('status').innerText()).toBe('');
+    await mouse.dblclick(box.x + box.width * 0.7, middle);
+    await live.waitFor();
+    await charts().focus();
+    await app.page.keyboard.press('+');
+    await zoomed.waitFor();
+    await app.page.keyboard.press('0');
+    await live.waitFor();
+  });
+
   const tableRows = async (): Promise<string[][]> => {
     await app.page.getByRole('button', { name: 'Show as table' }).click();
     await app.page.getByRole('table').waitFor();
