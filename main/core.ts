@@ -1,4 +1,5 @@
 import type { World } from './discovery/world';
+import { type SilenceLimits, usualSilence } from './engine/api/silence';
 import type { Logger } from './logger';
 import { ConnectionBook } from './services/connection-book';
 import { EngineService, type LaunchDemo } from './services/engines';
@@ -15,6 +16,8 @@ export interface Core {
   readonly tasks: TaskService;
   readonly terminals: TerminalService;
   readonly stats: StatsService;
+  /** How long engines may say nothing at long work. */
+  readonly silence: SilenceLimits;
   /** Hangs shells up and ends tasks, for 3 s at most, then streams and connections. */
   close(): Promise<void>;
 }
@@ -23,7 +26,12 @@ export interface Core {
 const hangUpMs = 3_000;
 
 /** Builds the services and begins to look for engines. */
-export function createCore(world: World, launchDemo: LaunchDemo | undefined, logger: Logger): Core {
+export function createCore(
+  world: World,
+  launchDemo: LaunchDemo | undefined,
+  logger: Logger,
+  silence = usualSilence,
+): Core {
   const settings = new SettingsStore(world.dataFolder);
   const engines = new EngineService(world, launchDemo, settings);
   const book = new ConnectionBook(engines, settings);
@@ -37,6 +45,7 @@ export function createCore(world: World, launchDemo: LaunchDemo | undefined, log
     tasks,
     terminals,
     stats,
+    silence,
     close: async () => {
       const ended = tasks.close();
       const recorded = stats.close();

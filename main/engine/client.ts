@@ -26,7 +26,7 @@ export interface CallOptions {
   /** Undefined ones are left out. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal | undefined;
-  /** Until the head of the answer; 20 s unless said otherwise, `null` for no limit. */
+  /** Until the head of the answer, or since the last part of an upload; 20 s unless said otherwise, `null` for no limit. */
   readonly headTimeoutMs?: number | null;
   /** Longest pause inside a JSON answer; 30 s unless said otherwise, `null` for no limit. */
   readonly stallMs?: number | null;

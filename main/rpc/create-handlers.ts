@@ -27,7 +27,7 @@ export interface Host {
 
 /** The contract's handlers over the services. */
 export function createHandlers(core: Core, host: Host): Handlers {
-  const { engines, book, settings, tasks, terminals, stats } = core;
+  const { engines, book, settings, tasks, terminals, stats, silence } = core;
   return {
     'app.facts': async () => {
       await settings.ready;
@@ -83,7 +83,7 @@ export function createHandlers(core: Core, host: Host): Handlers {
       const client = engines.client(engineId);
       return client.ok ? inspectImage(client.value, id, signal) : client;
     },
-    'images.pull': (input) => answer(startPull(engines, tasks, input)),
+    'images.pull': (input) => answer(startPull(engines, tasks, input, silence)),
     'images.remove': (input) => answer(removeImages(engines, tasks, input)),
     'tasks.list': () => ok(tasks.list),
     'tasks.retry': ({ taskId }) => answer(tasks.retry(taskId)),

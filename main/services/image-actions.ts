@@ -5,6 +5,7 @@ import { ok, type Result } from '#shared/result';
 import { pullImage } from '../engine/api/image-transfer';
 import { removeImage, removeImagePath } from '../engine/api/images';
 import { parseReference } from '../engine/api/reference';
+import type { SilenceLimits } from '../engine/api/silence';
 import type { PullStep } from '../engine/compat/progress';
 import type { EngineService } from './engines';
 import type { TaskReport, TaskService } from './tasks';
@@ -14,6 +15,7 @@ export function startPull(
   engines: EngineService,
   tasks: TaskService,
   input: CallInput<'images.pull'>,
+  silence: SilenceLimits,
 ): Result<{ taskId: TaskId }> {
   const reference = parseReference(input.reference);
   if (!reference.ok) return reference;
@@ -36,7 +38,9 @@ export function startPull(
       const client = connection.client;
       if (!client.ok) return client;
       const progress = new PullProgress(report);
-      const outcome = await pullImage(client.value, reference.value, (step) => progress.step(step), signal);
+      const onStep = (step: PullStep): void => progress.step(step);
+      const options = { silenceMs: silence.transfer };
+      const outcome = await pullImage(client.value, reference.value, onStep, signal, options);
       progress.flush();
       return outcome;
     },

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildImage } from '#main/engine/api/build';
-import { importImage, loadImages, pullImage, pushImage } from '#main/engine/api/image-transfer';
+import { importImage, loadImages, pullImage, pushImage, saveImages } from '#main/engine/api/image-transfer';
 import { pullPlugin, pushPlugin, upgradePlugin } from '#main/engine/api/plugins';
 import type { EngineClient } from '#main/engine/client';
+import { DialError } from '#main/engine/transport/dialer';
 import type { Result } from '#shared/result';
 import { type RecordingEngine, recordingEngine, type Reply } from '../support/recording-engine';
 
@@ -82,5 +83,66 @@ describe('a status of 200', () => {
     expect(await build()).toMatchObject({ ok: false, error: { message: 'Error build: no such file' } });
     reply = { text: 'Step 1\nSuccessfully built 596069db4bf5\n' };
     expect(await build()).toEqual({ ok: true, value: '596069db4bf5' });
+  });
+});
+
+describe('an engine that falls silent at long work', () => {
+  const silenceMs = 300;
+  const works: Readonly<Record<string, (client: EngineClient) => Promise<Result<unknown>>>> = {
+    'Pulling a:b': (client) => pullImage(client, reference, ignore, nobody, { silenceMs }),
+    'Pushing a:b': (client) => pushImage(client, reference, ignore, nobody, { silenceMs }),
+    'Loading images': (client) => loadImages(client, tar(), ignore, nobody, silenceMs),
+    'Importing a:b': (client) =>
+      importImage(client, { source: tar(), repository: 'a', tag: 'b' }, ignore, nobody, silenceMs),
+    'The build': (client) => buildImage(client, { context: tar(), tags: ['a:b'] }, ignore, nobody, silenceMs),
+    'Saving a:b': async (client) => {
+      const saved = await saveImages(client, ['a:b'], nobody, undefined, silenceMs);
+      if (!saved.ok) return saved;
+      try {
+        for await (const part of saved.value) expect(String(part)).toBe('{"status":"Begun"}');
+        return saved;
+      } catch (cause) {
+        if (cause instanceof DialError) return { ok: false, error: cause.error };
+        throw cause;
+      }
+    },
+  };
+  const told = (what: string): unknown => ({
+    ok: false,
+    error: {
+      kind: 'timeout',
+      afterMs: silenceMs,
+      message: `${what}: the engine has said nothing for 1 s, so Pilothouse stopped waiting. It may go on there.`,
+    },
+  });
+
+  it.each(Object.entries(works))('is not waited for before its first word: %s', async (what, call) => {
+    reply = { silent: true };
+    expect(await call(engine.client(48))).toEqual(told(what));
+  });
+
+  it.each(Object.entries(works))('is not waited for after its last word: %s', async (what, call) => {
+    reply = { text: '{"status":"Begun"}', stall: true };
+    expect(await call(engine.client(48))).toEqual(told(what));
+  });
+
+  it('is not silent while it takes what it is sent', async () => {
+    const slow = Readable.from(
+      (async function* () {
+        for (let part = 0; part < 15; part += 1) {
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          yield Buffer.from('tar');
+        }
+      })(),
+    );
+    reply = { text: '{"stream":"Loaded image: a:b"}' };
+    expect(await loadImages(engine.client(48), slow, ignore, nobody, 1_000)).toMatchObject({ ok: true });
+  });
+
+  it('is left at once when its connection is given up', async () => {
+    reply = { text: '{"status":"Begun"}', stall: true };
+    const client = engine.client(48);
+    const pulled = pullImage(client, reference, () => client.transport.close(), nobody);
+    expect(await pulled).toMatchObject({ ok: false, error: { kind: 'engine-unreachable', reason: 'lost' } });
   });
 });

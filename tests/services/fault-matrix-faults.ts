@@ -53,7 +53,7 @@ export const faults: readonly Row[] = [
   },
   {
     fault: 'stalled at byte 10',
-    ends: ['mended', 'unharmed', 'waits', 'told', 'mended', 'waits'],
+    ends: ['mended', 'unharmed', 'waits', 'told', 'mended', 'told'],
     when: 'before',
     harm: rule({ kind: 'stall', bytes: 10, from: 'body' }),
   },
@@ -114,13 +114,13 @@ export const faults: readonly Row[] = [
   },
   {
     fault: 'never answers',
-    ends: ['mended', 'unharmed', 'waits', 'told', 'mended', 'waits'],
+    ends: ['mended', 'unharmed', 'waits', 'told', 'mended', 'told'],
     when: 'before',
     harm: rule({ kind: 'hang' }),
   },
   {
     fault: 'hangs after accept',
-    ends: [spared, 'mended', 'waits', 'told', 'mended', 'waits'],
+    ends: [spared, 'mended', 'waits', 'told', 'mended', 'told'],
     when: 'before',
     harm: (sim) => {
       sim.faults.connectionsWill('hang');

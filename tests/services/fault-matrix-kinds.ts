@@ -1,3 +1,4 @@
+import { usualSilence } from '#main/engine/api/silence';
 import { errorText } from '#shared/errors';
 import type { ContainerId, EngineId, SessionId, TaskId } from '#shared/model/ids';
 import type { StatsSample } from '#shared/model/stats';
@@ -31,6 +32,9 @@ export interface Desk {
   close(): Promise<void>;
 }
 
+/** Stands for the minutes that a pull may be silent; longer than any pause of the scripted engine. */
+const silenceMs = 3_000;
+
 /** Opens one over TCP, because a unix socket knows no reset. The caller closes it. */
 export async function openDesk(): Promise<Desk> {
   const small = smallWorld();
@@ -40,7 +44,8 @@ export async function openDesk(): Promise<Desk> {
   );
   const sim = await startSim({ pace: 0.02, world: { ...small, containers }, tcp: true });
   const env = { DOCKER_HOST: sim.address };
-  const page = openPageIn({ env, home: '/nonexistent', platform: process.platform, uid: 0 });
+  const world = { env, home: '/nonexistent', platform: process.platform, uid: 0 };
+  const page = openPageIn(world, {}, { ...usualSilence, transfer: silenceMs });
   const engineId = await liveEngine(page);
   const troubles: string[] = [];
   const { connections } = page.core.engines;

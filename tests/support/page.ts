@@ -1,5 +1,6 @@
 import type { World } from '#main/discovery/world';
 import { type Core, createCore } from '#main/core';
+import { usualSilence } from '#main/engine/api/silence';
 import { createHandlers, type Host } from '#main/rpc/create-handlers';
 import { RpcServer } from '#main/rpc/server';
 import type { StreamName, StreamUpward, WatchInput, WatchName, WatchValue } from '#shared/contract/index';
@@ -30,9 +31,12 @@ export function openPage(socket: string, host: Partial<Host> = {}): Page {
   return openPageIn({ env, home: '/nonexistent', platform: process.platform, uid: 0 }, host);
 }
 
-/** Opens a page in a world; `host` answers what only a program with a window can. Owner closes it. */
-export function openPageIn(world: World, host: Partial<Host> = {}): Page {
-  const core = createCore(world, undefined, quiet);
+/**
+ * Opens a page in a world; `host` answers what only a program with a window can, `silence` is how long engines may say
+ * nothing. Owner closes it.
+ */
+export function openPageIn(world: World, host: Partial<Host> = {}, silence = usualSilence): Page {
+  const core = createCore(world, undefined, quiet, silence);
   const [page, main] = nodeChannel();
   const handlers = createHandlers(core, {
     facts: { version: 'test', platform: 'linux', host: 'chromium' },

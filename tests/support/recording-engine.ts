@@ -31,6 +31,8 @@ export interface Reply {
   readonly cut?: boolean;
   /** Never answers. */
   readonly silent?: boolean;
+  /** Says no more after the text, and leaves the connection open. */
+  readonly stall?: boolean;
   /** Keeps a connection that was handed over open. */
   readonly keep?: boolean;
 }
@@ -60,13 +62,15 @@ export async function recordingEngine(
   const server = http.createServer((request, response) => {
     void record(request).then((recorded) => {
       requests.push(recorded);
-      const { status = 200, json, text = '', headers = {}, cut = false, silent = false } = reply(recorded);
-      if (silent) return;
+      const answer = reply(recorded);
+      const { status = 200, json, text = '', headers = {}, cut = false } = answer;
+      if (answer.silent === true) return;
       response.writeHead(status, headers);
       if (cut) {
         response.write(text);
         setImmediate(() => response.destroy());
-      } else response.end(json === undefined ? text : JSON.stringify(json));
+      } else if (answer.stall === true) response.write(text);
+      else response.end(json === undefined ? text : JSON.stringify(json));
       // A client that goes away in the middle is a case of some tests.
     }, response.destroy.bind(response));
   });

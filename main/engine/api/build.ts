@@ -5,8 +5,9 @@ import { fail, ok, type Result } from '#shared/result';
 import type { EngineClient } from '../client';
 import { type BuildStep, builtImage, toBuildStep } from '../compat/build';
 import { atLeast } from '../compat/version';
-import { readProgress, readText } from './progress';
+import { openWork, readProgress, readText, type Work } from './progress';
 import { buildAuth } from './registry-auth';
+import { usualSilence } from './silence';
 import { change } from './typed';
 
 /** What to build, and how. */
@@ -37,13 +38,15 @@ export interface BuildSpec {
 /**
  * `POST /build` with the classic builder (API 1.3 with a tar; JSON from 1.8, plain text before). Gives every step and
  * at the end the image's id, undefined where the engine did not tell it. A status of 200 is no success yet: an error in
- * the stream, or a stream that breaks off, fails it. Aborting `signal` closes the connection, which ends the build.
+ * the stream, or a stream that breaks off, fails it. So does a silence of 2 h, `silenceMs`: a step that compiles says
+ * nothing for as long as it likes. Aborting `signal` closes the connection, which ends the build.
  */
 export async function buildImage(
   client: EngineClient,
   spec: BuildSpec,
   onStep: (step: BuildStep) => void,
   signal: AbortSignal,
+  silenceMs = usualSilence.build,
 ): Promise<Result<string | undefined>> {
   const upload = typeof spec.context === 'string' ? undefined : spec.context;
   for (const capability of wantedOf(spec)) {
@@ -53,7 +56,8 @@ export async function buildImage(
       return has;
     }
   }
-  const body = await client.open('POST', '/build', {
+  const work: Work = { what: 'The build', signal, silenceMs };
+  const options = {
     query: {
       t: spec.tags,
       remote: typeof spec.context === 'string' ? spec.context : undefined,
@@ -73,9 +77,8 @@ export async function buildImage(
       'Content-Type': atLeast(client.version, 1, 28) ? 'application/x-tar' : 'application/tar',
     },
     ...(upload === undefined ? {} : { upload }),
-    signal,
-    headTimeoutMs: null,
-  });
+  };
+  const body = await openWork(client, 'POST', '/build', options, work);
   if (!body.ok) return body;
   let image: string | undefined;
   const take = (step: BuildStep): void => {
@@ -85,16 +88,10 @@ export async function buildImage(
     onStep(step);
   };
   if (atLeast(client.version, 1, 8)) {
-    const done = await readProgress(client, body.value, 'The build', (raw) => take(toBuildStep(raw)), signal);
+    const done = await readProgress(client, body.value, work, (raw) => take(toBuildStep(raw)));
     return done.ok ? ok(image) : done;
   }
-  const text = await readText(
-    client,
-    body.value,
-    'The build',
-    (part) => take({ kind: 'text', text: part }),
-    signal,
-  );
+  const text = await readText(client, body.value, work, (part) => take({ kind: 'text', text: part }));
   if (!text.ok) return text;
   // Plain text has no other sign of success.
   image = builtImage(text.value);

@@ -8,8 +8,9 @@ import { type PullStep, toPullStep } from '../compat/progress';
 import { atLeast } from '../compat/version';
 import { type Filters, filtersText } from './filters';
 import { referencePath } from './paths';
-import { readProgress } from './progress';
+import { openWork, readProgress, type Work } from './progress';
 import { pushAuth, registryAuth } from './registry-auth';
+import { usualSilence } from './silence';
 import { change, readList, readOne } from './typed';
 
 /** `GET /plugins` (API 1.25). Filters (capability, enabled): API 1.28; older engines give all. */
@@ -89,7 +90,8 @@ async function fetchPlugin(
   onStep: (step: PullStep) => void,
   signal: AbortSignal,
 ): Promise<Result<void>> {
-  const body = await client.open('POST', path, {
+  const work: Work = { what: `Pulling ${pull.remote}`, signal, silenceMs: usualSilence.transfer };
+  const options = {
     query,
     headers: { 'X-Registry-Auth': registryAuth(pull.login) },
     body: pull.privileges.map(({ name, description, values }) => ({
@@ -97,12 +99,10 @@ async function fetchPlugin(
       Description: description,
       Value: values,
     })),
-    signal,
-    headTimeoutMs: null,
-  });
+  };
+  const body = await openWork(client, 'POST', path, options, work);
   if (!body.ok) return body;
-  const what = `Pulling ${pull.remote}`;
-  return readProgress(client, body.value, what, (raw) => onStep(toPullStep(raw)), signal);
+  return readProgress(client, body.value, work, (raw) => onStep(toPullStep(raw)));
 }
 
 /** `POST /plugins/{name}/push` (API 1.25). */
@@ -115,13 +115,11 @@ export async function pushPlugin(
 ): Promise<Result<void>> {
   const has = client.supports('plugins');
   if (!has.ok) return has;
-  const body = await client.open('POST', `${pluginPath(name)}/push`, {
-    headers: { 'X-Registry-Auth': pushAuth(login) },
-    signal,
-    headTimeoutMs: null,
-  });
+  const work: Work = { what: `Pushing ${name}`, signal, silenceMs: usualSilence.transfer };
+  const headers = { 'X-Registry-Auth': pushAuth(login) };
+  const body = await openWork(client, 'POST', `${pluginPath(name)}/push`, { headers }, work);
   if (!body.ok) return body;
-  return readProgress(client, body.value, `Pushing ${name}`, (raw) => onStep(toPullStep(raw)), signal);
+  return readProgress(client, body.value, work, (raw) => onStep(toPullStep(raw)));
 }
 
 /** `POST /plugins/create` (API 1.25) from a tar with config.json and rootfs, which streams in. */
@@ -140,11 +138,14 @@ export async function createPlugin(
     query: { name },
     upload: tar,
     signal,
-    headTimeoutMs: null,
+    headTimeoutMs: usualSilence.unpack,
   });
 }
 
-/** `POST /plugins/{name}/enable` (API 1.25); the engine waits `timeoutSeconds` for it, 0 for its own default. */
+/**
+ * `POST /plugins/{name}/enable` (API 1.25); the engine waits `timeoutSeconds` for it, 0 for its own default, and is waited
+ * for 5 min longer.
+ */
 export async function enablePlugin(
   client: EngineClient,
   name: string,
@@ -154,7 +155,7 @@ export async function enablePlugin(
   if (!has.ok) return has;
   return change(client, 'POST', `${pluginPath(name)}/enable`, {
     query: { timeout: timeoutSeconds },
-    headTimeoutMs: null,
+    headTimeoutMs: timeoutSeconds * 1000 + usualSilence.transfer,
   });
 }
 

@@ -159,7 +159,10 @@ export class HttpTransport {
           outgoing.destroy();
         }, afterMs);
       }
-      sendBody(outgoing, request);
+      // What the engine takes is a sign of life, too.
+      sendBody(outgoing, request, () => {
+        if (!settled) timer?.refresh();
+      });
     });
   }
 

@@ -15,7 +15,10 @@ export interface HttpRequest {
   readonly bodyBytes?: number | undefined;
   /** Aborting destroys the socket, also while the body of the answer is read. */
   readonly signal?: AbortSignal | undefined;
-  /** Until the head of the answer, the time to connect included; undefined waits for ever. */
+  /**
+   * Until the head of the answer, the time to connect included, and from the last part of a stream that was taken;
+   * undefined waits for ever.
+   */
   readonly headTimeoutMs?: number | undefined;
   /** The answer comes in very many small chunks, such as a log's: they are moved together before they are parsed. */
   readonly smallChunks?: boolean | undefined;

@@ -8,9 +8,10 @@ const willingMs = 1_000;
 
 /**
  * Ends a request with its body. A stream waits until the engine is willing to take it (`Expect: 100-continue`): a refusal
- * that comes while a body is still being sent is often lost together with the connection.
+ * that comes while a body is still being sent is often lost together with the connection. `onPart` is called for each
+ * part of a stream that the engine takes.
  */
-export function sendBody(outgoing: http.ClientRequest, request: HttpRequest): void {
+export function sendBody(outgoing: http.ClientRequest, request: HttpRequest, onPart: () => void): void {
   const { body } = request;
   if (!(body instanceof Readable)) {
     outgoing.end(body);
@@ -22,6 +23,9 @@ export function sendBody(outgoing: http.ClientRequest, request: HttpRequest): vo
     if (flowing || outgoing.destroyed) return;
     flowing = true;
     clearTimeout(timer);
+    // Before the pipe lets go of the source: whoever listens then makes it flow on into nothing.
+    outgoing.prependOnceListener('unpipe', () => body.off('data', onPart));
+    body.on('data', onPart);
     body.pipe(outgoing);
   };
   const timer = setTimeout(flow, willingMs);
