@@ -66,15 +66,16 @@ export async function negotiate(
 
 /**
  * One ping; gives the round trip in ms. Only status 200 counts. Fails when the engine stays silent for 5 s. Takes a
- * connection of its own (but over ssh): behind reads that wait for the engine it would tell of the queue and not of it.
+ * connection of its own (over ssh one that is kept for pings): behind reads that wait for the engine it would tell of the
+ * queue and not of it.
  * Engines before API 1.11 have no ping, and are asked for their version.
  */
 export async function ping(client: EngineClient, signal: AbortSignal): Promise<Result<number>> {
   const begun = performance.now();
   const path = compareVersions(client.version, firstPing) < 0 ? '/version' : '/_ping';
   // Over ssh a connection of its own is a process on both sides, and costs more than the ping.
-  const pooled = client.transport.address.kind === 'ssh';
-  const answer = await ask(client.transport, 'GET', path, signal, pooled);
+  const way = client.transport.address.kind === 'ssh' ? 'kept for pings' : 'its own';
+  const answer = await ask(client.transport, 'GET', path, signal, way);
   if (!answer.ok) return answer;
   if (answer.value.status !== 200) {
     return fail({
@@ -100,11 +101,14 @@ async function ask(
   method: 'HEAD' | 'GET',
   path: string,
   signal: AbortSignal,
-  pooled = true,
+  way: 'pooled' | 'kept for pings' | 'its own' = 'pooled',
 ): Promise<Result<HttpAnswer>> {
-  const answer = await transport.request({ method, path, signal, headTimeoutMs: pingTimeoutMs }, pooled);
+  const request = { method, path, signal, headTimeoutMs: pingTimeoutMs };
+  const answer = await (way === 'kept for pings'
+    ? transport.ping(request)
+    : transport.request(request, way === 'pooled'));
   // A body that stalls must not keep a connection that nobody uses again.
-  if (answer.ok && pooled) answer.value.body.resume();
+  if (answer.ok && way !== 'its own') answer.value.body.resume();
   else if (answer.ok) answer.value.body.destroy();
   return answer;
 }

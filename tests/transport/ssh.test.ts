@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type AppError, errorText } from '#shared/errors';
 import { type Address } from '#main/engine/transport/address';
+import { EngineClient } from '#main/engine/client';
+import { apiVersion } from '#main/engine/compat/version';
+import { ping } from '#main/engine/negotiate';
 import { HttpTransport } from '#main/engine/transport/http';
 import { SshDialer } from '#main/engine/transport/ssh/ssh-dialer';
 import { signal } from '../setup/processes';
@@ -110,6 +113,25 @@ describe.skipIf(why !== undefined)('over ssh', () => {
     expect(answers).toEqual(['OK', 'OK', 'OK', 'OK']);
     for (let more = 0; more < 5; more += 1) expect(await ask(transport)).toBe('OK');
     expect(await sshd.logins(1)).toBe(1);
+  });
+
+  test('a ping does not wait behind reads that fill the pool, and keeps its connection', async () => {
+    const transport = open();
+    const read = { method: 'GET', path: '/wait' } as const;
+    const reads = await Promise.all(Array.from({ length: 4 }, () => transport.request(read, true)));
+    expect(reads.map(({ ok }) => ok)).toEqual([true, true, true, true]);
+    const api = apiVersion(1, 48);
+    const client = new EngineClient(transport, {
+      api,
+      maxApi: api,
+      release: '28.0.0',
+      flavour: 'docker',
+      os: 'linux',
+    });
+    const { signal: never } = new AbortController();
+    expect(await ping(client, never)).toMatchObject({ ok: true });
+    expect(await ping(client, never)).toMatchObject({ ok: true });
+    expect(handingOn(socket)).toBe(5);
   });
 
   test('the eleventh stream, which one sign-in has no room for, takes a second one', async () => {

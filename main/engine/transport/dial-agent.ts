@@ -8,19 +8,19 @@ export class DialAgent extends http.Agent {
   readonly #dialer: Dialer;
   readonly #wrap: (connection: Duplex) => Duplex;
 
-  /** `keep` connections for the next request, or make one for each; `wrap` is put around each. */
+  /** Keeps so many connections for the next request, or with 0 makes one for each; `wrap` is put around each. */
   constructor(
     dialer: Dialer,
-    keep: boolean,
+    kept: number,
     wrap: (connection: Duplex) => Duplex = (connection) => connection,
   ) {
     super(
-      keep
+      kept > 0
         ? {
             keepAlive: true,
             keepAliveMsecs: keepAliveMs,
-            maxSockets: dialer.poolSize,
-            maxFreeSockets: Math.ceil(dialer.poolSize / 2),
+            maxSockets: kept,
+            maxFreeSockets: Math.ceil(kept / 2),
             timeout: 60_000,
           }
         : { keepAlive: false },

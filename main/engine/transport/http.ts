@@ -27,6 +27,7 @@ export class HttpTransport {
   readonly #dialer: Dialer;
   readonly #host: string;
   readonly #pool: DialAgent;
+  readonly #pings: DialAgent;
   readonly #single: DialAgent;
   readonly #merging: DialAgent;
   /** Requests in flight, each with what makes it fail as lost. */
@@ -38,9 +39,10 @@ export class HttpTransport {
     this.address = address;
     this.#dialer = createDialer(address);
     this.#host = hostHeader(address);
-    this.#pool = new DialAgent(this.#dialer, true);
-    this.#single = new DialAgent(this.#dialer, false);
-    this.#merging = new DialAgent(this.#dialer, false, mergeChunks);
+    this.#pool = new DialAgent(this.#dialer, this.#dialer.poolSize);
+    this.#pings = new DialAgent(this.#dialer, 1);
+    this.#single = new DialAgent(this.#dialer, 0);
+    this.#merging = new DialAgent(this.#dialer, 0, mergeChunks);
   }
 
   /** What the certificates of a TLS connection say; undefined before the first handshake and without TLS. */
@@ -50,7 +52,18 @@ export class HttpTransport {
 
   /** Sends one request. `pooled` only for reads with a short answer. */
   async request(request: HttpRequest, pooled: boolean): Promise<Result<HttpAnswer>> {
-    const result = await this.#send(request, pooled, false);
+    return this.#answer(await this.#send(request, pooled ? this.#pool : this.#alone(request), false));
+  }
+
+  /**
+   * Sends a request on the one kept connection that is for this alone: where a connection of its own is dear and the
+   * pool may be full of reads that wait for the engine. One at a time.
+   */
+  async ping(request: HttpRequest): Promise<Result<HttpAnswer>> {
+    return this.#answer(await this.#send(request, this.#pings, false));
+  }
+
+  #answer(result: Result<HijackAnswer>): Result<HttpAnswer> {
     if (!result.ok) return result;
     if (result.value.kind === 'refused') return ok(result.value.answer);
     result.value.hijacked.socket.destroy();
@@ -60,7 +73,7 @@ export class HttpTransport {
   /** Asks for `Upgrade: tcp`; both 101 and the older 200 hand the connection over. */
   hijack(request: HttpRequest): Promise<Result<HijackAnswer>> {
     const headers = { ...request.headers, Connection: 'Upgrade', Upgrade: 'tcp' };
-    return this.#send({ ...request, headers }, false, true);
+    return this.#send({ ...request, headers }, this.#single, true);
   }
 
   /** Many small reads on a few kept connections of their own. The caller closes them. */
@@ -78,6 +91,7 @@ export class HttpTransport {
   close(): void {
     this.#closed = true;
     this.#pool.destroy();
+    this.#pings.destroy();
     this.#single.destroy();
     this.#merging.destroy();
     for (const [request, lost] of this.#open) {
@@ -88,7 +102,11 @@ export class HttpTransport {
     this.#dialer.close();
   }
 
-  async #send(request: HttpRequest, pooled: boolean, hijack: boolean): Promise<Result<HijackAnswer>> {
+  #alone(request: HttpRequest): DialAgent {
+    return request.smallChunks === true ? this.#merging : this.#single;
+  }
+
+  async #send(request: HttpRequest, agent: DialAgent, hijack: boolean): Promise<Result<HijackAnswer>> {
     // A source may break before anybody reads it; without a listener that would end the process.
     if (request.body instanceof Readable) request.body.on('error', () => undefined);
     const obstacle = await this.#obstacle(request);
@@ -101,7 +119,7 @@ export class HttpTransport {
         method: request.method,
         path: request.path,
         headers: requestHeaders(request, this.#host),
-        agent: pooled ? this.#pool : request.smallChunks === true ? this.#merging : this.#single,
+        agent,
         signal: request.signal,
       });
       let settled = false;
@@ -121,9 +139,9 @@ export class HttpTransport {
       outgoing.on('error', (cause) => {
         if (settled) return;
         // A kept connection that the engine closed meanwhile says nothing about the engine: reads try once more.
-        if (pooled && outgoing.reusedSocket && request.signal?.aborted !== true) {
+        if (outgoing.reusedSocket && request.signal?.aborted !== true) {
           // On a fresh connection: other kept ones may be as dead.
-          settle(this.#send(request, false, hijack));
+          settle(this.#send(request, this.#alone(request), hijack));
           return;
         }
         void this.#failure(cause, request).then((error) => settle(fail(error)));
