@@ -41,7 +41,8 @@ export class QuickReads {
   /** The body of a GET that was answered with 200; undefined for everything else. `path` is encoded already. */
   async get(path: string): Promise<Buffer | undefined> {
     const lane = this.#free.pop() ?? (await this.#newLane());
-    if (lane === undefined) return undefined;
+    // It may have been dropped while it was made: nobody would end the read then.
+    if (lane === undefined || !this.#lanes.has(lane)) return undefined;
     return new Promise((resolve) => {
       lane.done = resolve;
       lane.since = performance.now();
