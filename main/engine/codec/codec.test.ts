@@ -82,6 +82,13 @@ describe('the JSON stream decoder', () => {
     expect(() => new JsonStreamDecoder().push(Buffer.from(text))).toThrow(JsonStreamError);
   });
 
+  test('gives the values before bytes that are no JSON, and then fails', () => {
+    const decoder = new JsonStreamDecoder();
+    expect(decoder.push(Buffer.from('{"a":1}{"b":2}<html>{"c":3}'))).toEqual([{ a: 1 }, { b: 2 }]);
+    expect(decoder.atBoundary).toBe(false);
+    expect(() => decoder.push(Buffer.from('{"d":4}'))).toThrow(JsonStreamError);
+  });
+
   test('refuses a value beyond its bound', () => {
     const decoder = new JsonStreamDecoder(100);
     expect(() => decoder.push(Buffer.from(`{"a":"${'x'.repeat(200)}`))).toThrow(JsonStreamError);

@@ -15,6 +15,7 @@ export class JsonStreamDecoder {
   #depth = 0;
   #inString = false;
   #escaped = false;
+  #broken = false;
 
   /** `maxBytes` bounds one value; 16 MiB by default. */
   constructor(maxBytes = 16 * 1024 * 1024) {
@@ -23,12 +24,26 @@ export class JsonStreamDecoder {
 
   /** True between values; a stream that ends elsewhere was cut. */
   get atBoundary(): boolean {
-    return this.#depth === 0;
+    return this.#depth === 0 && !this.#broken;
   }
 
-  /** Gives the values that the chunk completes. Throws JsonStreamError on what cannot be JSON or is too big. */
+  /**
+   * Gives the values that the chunk completes. Throws JsonStreamError on what cannot be JSON or is too big; where values
+   * come before it in the same chunk they are given first, and the next push throws.
+   */
   push(chunk: Uint8Array): unknown[] {
+    if (this.#broken) throw new JsonStreamError();
     const values: unknown[] = [];
+    try {
+      this.#scan(chunk, values);
+    } catch (cause) {
+      this.#broken = true;
+      if (values.length === 0) throw cause;
+    }
+    return values;
+  }
+
+  #scan(chunk: Uint8Array, values: unknown[]): void {
     let depth = this.#depth;
     let inString = this.#inString;
     let escaped = this.#escaped;
@@ -68,7 +83,6 @@ export class JsonStreamDecoder {
     this.#depth = depth;
     this.#inString = inString;
     this.#escaped = escaped;
-    return values;
   }
 
   /** Copies: the socket may reuse its buffer before the value is complete. */
