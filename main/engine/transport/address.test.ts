@@ -8,6 +8,7 @@ describe('an engine’s address', () => {
   test.each([
     ['unix:///var/run/docker.sock', 'unix:///var/run/docker.sock', true],
     ['npipe:////./pipe/docker_engine', 'npipe:////./pipe/docker_engine', true],
+    ['npipe:////build-server/pipe/docker_engine', 'npipe:////build-server/pipe/docker_engine', false],
     ['tcp://localhost:2375', 'tcp://localhost:2375', true],
     ['tcp://127.0.0.1', 'tcp://127.0.0.1:2375', true],
     ['tcp://[::1]:1234', 'tcp://[::1]:1234', true],

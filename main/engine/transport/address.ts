@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '#shared/result';
 /** Where an engine listens. */
 export type Address =
   | { readonly kind: 'unix'; readonly path: string }
-  /** A Windows pipe, `\\.\pipe\docker_engine`. */
+  /** A Windows pipe, `\\.\pipe\docker_engine`; another computer's has its name instead of the dot. */
   | { readonly kind: 'npipe'; readonly path: string }
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
   /** `folder` holds ca.pem, cert.pem, key.pem; '' trusts the system's authorities and sends no certificate. */
@@ -40,8 +40,9 @@ export function addressText(address: Address): string {
 export function isLocal(address: Address): boolean {
   switch (address.kind) {
     case 'unix':
-    case 'npipe':
       return true;
+    case 'npipe':
+      return address.path.startsWith('\\\\.\\');
     case 'tcp':
     case 'tls':
       return /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(address.host);
