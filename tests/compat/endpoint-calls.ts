@@ -128,11 +128,15 @@ const pull = {
 export interface Served {
   readonly call: (client: EngineClient) => Promise<Result<unknown>>;
   readonly reply?: unknown;
+  /** Below API 1.23 an empty answer is what it takes. */
+  readonly silentBelow23?: true;
 }
 
 const list = (call: Served['call']): Served => ({ call, reply: [] });
 const one = (call: Served['call']): Served => ({ call });
 const stream = (call: Served['call']): Served => ({ call, reply: '' });
+/** Work that tells of itself, with the line that ends a pull. */
+const work = (call: Served['call']): Served => ({ call, reply: '{"status":"Status: Done"}' });
 
 /** The function that serves each endpoint of the documents. */
 export const served: Readonly<Record<string, Served>> = {
@@ -175,14 +179,14 @@ export const served: Readonly<Record<string, Served>> = {
   'POST /containers/prune': one((c) => pruneContainers(c, { label: ['a=b'] })),
 
   'GET /images/json': list((c) => listImages(c, nobody, true)),
-  'POST /build': stream((c) =>
+  'POST /build': work((c) =>
     buildImage(c, { context: tar(), tags: ['a:1'], logins: [login] }, ignore, nobody),
   ),
   'POST /build/prune': one((c) => pruneBuildCache(c, { all: true, keepBytes: 9 })),
-  'POST /images/create': stream((c) => pullImage(c, reference, ignore, nobody, { login })),
+  'POST /images/create': work((c) => pullImage(c, reference, ignore, nobody, { login })),
   'GET /images/{name}/json': one((c) => inspectImage(c, name, nobody)),
   'GET /images/{name}/history': one((c) => inspectImage(c, name, nobody)),
-  'POST /images/{name}/push': stream((c) => pushImage(c, reference, ignore, nobody)),
+  'POST /images/{name}/push': work((c) => pushImage(c, reference, ignore, nobody)),
   'POST /images/{name}/tag': one((c) => tagImage(c, name, { repository: 'b', tag: '2' })),
   'DELETE /images/{name}': list((c) => removeImage(c, name, true, nobody)),
   'GET /images/search': list((c) => searchImages(c, { term: 'sshd', limit: 5 })),
@@ -190,7 +194,7 @@ export const served: Readonly<Record<string, Served>> = {
   'POST /commit': one((c) => commitContainer(c, { container, repository: 'r', tag: 't', comment: 'why' })),
   'GET /images/{name}/get': stream((c) => saveImages(c, [name], nobody)),
   'GET /images/get': stream((c) => saveImages(c, [name, 'other:2'], nobody)),
-  'POST /images/load': stream((c) => loadImages(c, tar(), ignore, nobody)),
+  'POST /images/load': { ...work((c) => loadImages(c, tar(), ignore, nobody)), silentBelow23: true },
 
   'GET /networks': list((c) => listNetworks(c)),
   'GET /networks/{id}': one((c) => inspectNetwork(c, network)),
@@ -221,7 +225,7 @@ export const served: Readonly<Record<string, Served>> = {
   'GET /exec/{id}/json': one((c) => inspectExec(c, id)),
 
   'GET /swarm': one((c) => readSwarm(c)),
-  'POST /swarm/init': { call: (c) => startSwarm(c, { listenAddress: '0.0.0.0:2377' }), reply: 'node' },
+  'POST /swarm/init': { call: (c) => startSwarm(c, { listenAddress: '0.0.0.0:2377' }), reply: '"node"' },
   'POST /swarm/join': one((c) =>
     joinSwarm(c, { listenAddress: '0.0.0.0:2377', remoteAddresses: ['m:2377'], token: 't' }),
   ),
@@ -257,14 +261,14 @@ export const served: Readonly<Record<string, Served>> = {
 
   'GET /plugins': list((c) => listPlugins(c, { enabled: ['true'] })),
   'GET /plugins/privileges': list((c) => readPluginPrivileges(c, 'r/p')),
-  'POST /plugins/pull': stream((c) => pullPlugin(c, 'p', pull, ignore, nobody)),
+  'POST /plugins/pull': work((c) => pullPlugin(c, 'p', pull, ignore, nobody)),
   'GET /plugins/{name}/json': one((c) => inspectPlugin(c, name)),
   'DELETE /plugins/{name}': one((c) => removePlugin(c, name, true)),
   'POST /plugins/{name}/enable': one((c) => enablePlugin(c, name, 9)),
   'POST /plugins/{name}/disable': one((c) => disablePlugin(c, name, true)),
-  'POST /plugins/{name}/upgrade': stream((c) => upgradePlugin(c, name, pull, ignore, nobody)),
+  'POST /plugins/{name}/upgrade': work((c) => upgradePlugin(c, name, pull, ignore, nobody)),
   'POST /plugins/create': one((c) => createPlugin(c, 'p', tar())),
-  'POST /plugins/{name}/push': stream((c) => pushPlugin(c, name, undefined, ignore, nobody)),
+  'POST /plugins/{name}/push': work((c) => pushPlugin(c, name, undefined, ignore, nobody)),
   'POST /plugins/{name}/set': one((c) => configurePlugin(c, name, ['DEBUG=1'])),
 
   'POST /auth': one((c) => checkLogin(c, login)),

@@ -59,8 +59,49 @@ describe('a status of 200', () => {
   });
 
   it('is one for objects without anything between them, as engines up to 0.9 send', async () => {
-    reply = { text: '{"status":"Pulling"}{"status":"Done"}' };
+    reply = { text: '{"status":"Pulling"}{"status":"Status: Downloaded newer image for a:b"}' };
     expect(await pull()).toEqual({ ok: true, value: undefined });
+  });
+
+  it.each(
+    Object.entries({
+      ...progressCalls,
+      'a pull': (client: EngineClient) => pullImage(client, reference, ignore, nobody),
+    }),
+  )('is no success of %s without a word', async (_, call) => {
+    const done = await call(engine.client(48));
+    expect(done).toMatchObject({ ok: false, error: { kind: 'engine-error', status: 200 } });
+    expect(done.ok ? '' : done.error.message).toMatch(
+      /^[A-Z].*: the engine ended its answer without saying that it is done\. Try again\.$/,
+    );
+  });
+
+  it('is no success of a pull without its last line', async () => {
+    reply = { text: '{"status":"Pulling from a","id":"b"}{"status":"Digest: sha256:1"}' };
+    expect(await pull()).toMatchObject({ ok: false, error: { kind: 'engine-error' } });
+    // Nothing more was asked: an older image of that name would answer.
+    expect(engine.take().map(({ path }) => path)).toEqual(['/images/create']);
+  });
+
+  it.each([
+    ['Podman', { flavour: 'podman' }, 41],
+    ['Docker before 1.6', {}, 17],
+  ] as const)('of a pull is one of %s where the image is there afterwards', async (_, profile, minor) => {
+    await engine.close();
+    let there = true;
+    engine = await recordingEngine(({ path }) => {
+      if (path === '/images/create') return { text: '{"status":"Pulling","id":"b"}' };
+      return there ? { json: { Id: 'sha256:1' } } : { status: 404, json: { message: 'no such image' } };
+    });
+    const ask = (): Promise<Result<void>> =>
+      pullImage(engine.client(minor, profile), reference, ignore, nobody);
+    expect(await ask()).toEqual({ ok: true, value: undefined });
+    expect(engine.take().at(-1)?.path).toBe('/images/a:b/json');
+    there = false;
+    expect(await ask()).toMatchObject({
+      ok: false,
+      error: { message: expect.stringContaining('without saying that it is done') as string },
+    });
   });
 
   it.each(Object.entries(progressCalls))('is no success of %s either', async (_, call) => {

@@ -2,10 +2,10 @@ import type { Readable } from 'node:stream';
 import type { ImagePlatform, RegistryLogin } from '#shared/model/registry';
 import { fail, ok, type Result } from '#shared/result';
 import type { EngineClient } from '../client';
-import { type PullStep, toPullStep } from '../compat/progress';
+import { endsPull, type PullStep, toPullStep } from '../compat/progress';
 import { atLeast } from '../compat/version';
 import { referencePath } from './paths';
-import { openWork, readProgress, readText, type Work } from './progress';
+import { openWork, readProgress, readText, unfinished, type Work } from './progress';
 import type { ImageReference } from './reference';
 import { authObject, pushAuth, registryAuth } from './registry-auth';
 import { listenedStream, silenceAt, usualSilence } from './silence';
@@ -22,7 +22,8 @@ export interface PullOptions {
 /**
  * `POST /images/create`: pulls one image and gives every step. Always sends a tag or digest, for without one an engine
  * pulls every tag of the repository. A status of 200 is no success yet: an error object in the stream, or a stream
- * that breaks off or stays silent for 5 min, fails it. Aborting `signal` closes the connection, which makes the engine
+ * that breaks off, ends without its last line or stays silent for 5 min, fails it. Engines that write no such line are
+ * asked for the image. Aborting `signal` closes the connection, which makes the engine
  * stop.
  */
 export async function pullImage(
@@ -42,7 +43,24 @@ export async function pullImage(
   const headers = { 'X-Registry-Auth': registryAuth(options.login) };
   const body = await openWork(client, 'POST', '/images/create', { query, headers }, work);
   if (!body.ok) return body;
-  return readProgress(client, body.value, work, (raw) => onStep(toPullStep(raw)));
+  let ended: boolean | undefined;
+  const done = await readProgress(client, body.value, work, (raw) => {
+    if (endsPull(raw)) ended = true;
+    onStep(toPullStep(raw));
+  });
+  return done.ok && ended !== true ? isThere(client, reference, work) : done;
+}
+
+/** Docker 1.6 and newer end every pull with a line of status; before it is not known, and Podman writes none. */
+async function isThere(
+  client: EngineClient,
+  { text }: ImageReference,
+  { what, signal }: Work,
+): Promise<Result<void>> {
+  if (client.profile.flavour === 'docker' && atLeast(client.version, 1, 18)) return fail(unfinished(what));
+  const found = await client.getJson(`/images/${referencePath(text)}/json`, { signal });
+  if (found.ok) return ok(undefined);
+  return fail(found.error.kind === 'not-found' ? unfinished(what) : found.error);
 }
 
 /** What may go with a push. */

@@ -34,7 +34,8 @@ export async function openWork(
 
 /**
  * Reads a progress stream to its end and gives every object that tells of no failure. A status of 200 is no success
- * yet: an object with an error, bytes that are no JSON, an end in the middle of an object or too long a silence fails it.
+ * yet: an object with an error, bytes that are no JSON, an end in the middle of an object or before the first one, or too
+ * long a silence fails it.
  */
 export async function readProgress(
   client: EngineClient,
@@ -44,9 +45,11 @@ export async function readProgress(
 ): Promise<Result<void>> {
   const decoder = new JsonStreamDecoder();
   let refused: AppError | undefined;
+  let objects = 0;
   const take = (chunk: Buffer): AppError | undefined => {
     try {
       for (const raw of decoder.push(chunk)) {
+        objects += 1;
         const error = toProgressError(raw);
         if (error === undefined) onObject(raw);
         else refused ??= error;
@@ -60,7 +63,14 @@ export async function readProgress(
   if (signal.aborted) return fail(cancelled(what));
   if (refused !== undefined) return fail(refused);
   if (broken !== undefined) return fail(broken);
-  return decoder.atBoundary ? ok(undefined) : fail(connectionFailure(client.transport.address, undefined));
+  if (!decoder.atBoundary) return fail(connectionFailure(client.transport.address, undefined));
+  return objects > 0 ? ok(undefined) : fail(unfinished(what));
+}
+
+/** The error of work that ended without failure and without what tells of success. */
+export function unfinished(what: string): AppError {
+  const message = `${what}: the engine ended its answer without saying that it is done. Try again.`;
+  return { kind: 'engine-error', status: 200, message };
 }
 
 /** Most text of an old engine's answer that is kept. */

@@ -28,6 +28,11 @@ export function toPullStep(raw: unknown): PullStep {
   };
 }
 
+/** True for the line with which an engine ends a pull that succeeded. */
+export function endsPull(raw: unknown): boolean {
+  return str(field(raw, 'status')).startsWith('Status: ');
+}
+
 /** Words of pulls, then of pushes; what is none of them stands for the whole and not for a layer. */
 const phases: readonly (readonly [start: string, phase: LayerProgress['phase']])[] = [
   ['Pulling fs', 'waiting'],
