@@ -55,6 +55,11 @@ describe('every fault on every stream', () => {
       // What ends says why: our words are a sentence, the engine's stand as they are.
       if (ending.outcome === 'told')
         expect(ending.said).toMatch(/^([A-Z0-9].*\.|there is nothing|it is busy|the store is locked)$/);
+      // So does what a person notices while it is mended, with the state of the connection before it.
+      if ((ending.outcome === 'mended' || ending.outcome === 'waits') && row.quiet?.includes(kind) !== true)
+        expect(ending.said).toMatch(
+          /^([a-z]+: )?([A-Z0-9].*\.|there is nothing|it is busy|the store is locked)$/,
+        );
     },
   );
 });
