@@ -2,6 +2,7 @@ import type { AppError } from '#shared/errors';
 import type { OpenedLog } from '../engine/api/container-logs';
 import { pump } from '../engine/api/pump';
 import type { EngineClient } from '../engine/client';
+import { EngineWords } from '../engine/codec/engine-words';
 import { FrameDecoder, FrameError, FrameType } from '../engine/codec/frames';
 import { type LineColumns, LogLines } from '../engine/codec/log-lines';
 
@@ -47,7 +48,7 @@ export async function readLogBody(
 ): Promise<AppError | undefined> {
   const frames = new FrameDecoder();
   const lines = new LogLines({ timestamps: log.timestamps });
-  let refused: Buffer[] = [];
+  const refused = new EngineWords();
   let flushedAt = Number.NEGATIVE_INFINITY;
   const flush = (): void => {
     const columns = lines.take();
@@ -70,13 +71,12 @@ export async function readLogBody(
     else {
       try {
         frames.push(chunk, (type, bytes, start, end, frameStart) => {
-          if (type === FrameType.systemError) refused.push(Buffer.from(bytes.subarray(start, end)));
+          if (type === FrameType.systemError) refused.push(bytes, start, end);
           else lines.push(type === FrameType.stderr ? 1 : 0, bytes as Buffer, start, end, frameStart);
         });
       } catch (cause) {
         return frameFailure(cause);
       }
-      if (refused.length > 64) refused = refused.slice(-64);
     }
     if (lines.count === 0) return undefined;
     const full = holds(1);
@@ -102,9 +102,10 @@ export async function readLogBody(
   // A line that broke off with the connection comes again, whole, when the log is read on.
   if (!goesOn && outcome?.kind !== 'engine-unreachable' && outcome?.kind !== 'cancelled') lines.finish();
   if (await taker.ready()) flush();
-  if (outcome !== undefined || refused.length === 0) return outcome;
-  const message = Buffer.concat(refused).toString('utf8').trim().slice(0, 2000);
-  return { kind: 'engine-error', status: 200, message };
+  const { text } = refused;
+  // The engine's words say more than the connection that broke off after them.
+  if (text === undefined || outcome?.kind === 'cancelled') return outcome;
+  return { kind: 'engine-error', status: 200, message: text };
 }
 
 function frameFailure(cause: unknown): AppError {

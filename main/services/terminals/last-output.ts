@@ -1,6 +1,6 @@
 import type { ContainerId } from '#shared/model/ids';
 import type { EngineClient } from '../../engine/client';
-import { FrameDecoder } from '../../engine/codec/frames';
+import { FrameDecoder, FrameType } from '../../engine/codec/frames';
 import { segment } from '../../engine/api/paths';
 import { atLeast } from '../../engine/compat/version';
 
@@ -52,14 +52,16 @@ export async function readLastOutput(
   return Buffer.concat(last).subarray(-logBytes);
 }
 
-/** Takes the payload of frames out of a piece of a stream; false where these are none. */
+/** Takes a program's output out of a piece of a multiplexed stream; false where it is none. An engine's error is none. */
 export function decode(
   frames: FrameDecoder,
   bytes: Uint8Array,
   take: (payload: Uint8Array) => void,
 ): boolean {
   try {
-    frames.push(bytes, (_type, chunk, start, end) => take(chunk.slice(start, end)));
+    frames.push(bytes, (type, chunk, start, end) => {
+      if (type !== FrameType.systemError) take(chunk.slice(start, end));
+    });
     return true;
   } catch {
     return false;

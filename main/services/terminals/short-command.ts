@@ -4,7 +4,8 @@ import { fail, ok, type Result } from '#shared/result';
 import { isAborted } from '../../engine/abort';
 import { createExec, type ExecSpec, inspectExec, startExec } from '../../engine/api/exec';
 import type { EngineClient } from '../../engine/client';
-import { FrameDecoder } from '../../engine/codec/frames';
+import { EngineWords } from '../../engine/codec/engine-words';
+import { FrameDecoder, FrameType } from '../../engine/codec/frames';
 import type { Hijacked } from '../../engine/transport/http';
 import { watchExecEnd } from './exec-end';
 
@@ -41,7 +42,8 @@ export interface ShortOutcome {
 
 /**
  * Runs a command without a terminal and gathers its output. A command that outlives its limit or the signal is not
- * ended, only left: `ended` is false then. Fails where it could not be started, or the engine was lost.
+ * ended, only left: `ended` is false then. Fails where it could not be started, the engine was lost, or told an error
+ * among the output.
  */
 export async function runShort(
   client: EngineClient,
@@ -62,8 +64,9 @@ export async function runShort(
   const started = await startExec(client, created.value, spec, limit);
   if (!started.ok) return given(started.error, what);
   if (!started.value.halfClose) void watchExecEnd(client, created.value, started.value.socket, pollMs);
-  const { ended, parts, size } = await gather(started.value, what.maxBytes, limit);
+  const { ended, parts, size, refused } = await gather(started.value, what.maxBytes, limit);
   started.value.socket.destroy();
+  if (refused !== undefined) return fail({ kind: 'engine-error', status: 200, message: refused });
   const exit = ended ? await exitCode(client, created.value) : ok(undefined);
   if (!exit.ok) return exit;
   const output = new Uint8Array(Math.min(size, what.maxBytes));
@@ -100,6 +103,8 @@ interface Gathered {
   readonly ended: boolean;
   readonly parts: readonly Uint8Array[];
   readonly size: number;
+  /** An error of the engine. */
+  readonly refused: string | undefined;
 }
 
 /** Reads both streams to their end, or until the signal. */
@@ -107,10 +112,11 @@ function gather({ socket, head }: Hijacked, maxBytes: number, signal: AbortSigna
   return new Promise((resolve) => {
     const decoder = new FrameDecoder();
     const parts: Uint8Array[] = [];
+    const words = new EngineWords();
     let size = 0;
     const over = (ended: boolean): void => {
       signal.removeEventListener('abort', giveUp);
-      resolve({ ended, parts, size });
+      resolve({ ended, parts, size, refused: words.text });
     };
     const end = (): void => over(true);
     const giveUp = (): void => over(false);
@@ -118,7 +124,11 @@ function gather({ socket, head }: Hijacked, maxBytes: number, signal: AbortSigna
     if (isAborted(signal)) giveUp();
     const read = (bytes: Uint8Array): void => {
       try {
-        decoder.push(bytes, (_type, chunk, start, stop) => {
+        decoder.push(bytes, (type, chunk, start, stop) => {
+          if (type === FrameType.systemError) {
+            words.push(chunk, start, stop);
+            return;
+          }
           const room = maxBytes - size;
           if (room > 0) parts.push(Uint8Array.from(chunk.subarray(start, Math.min(stop, start + room))));
           size += stop - start;

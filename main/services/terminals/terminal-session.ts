@@ -4,6 +4,8 @@ import type { TerminalProgram, TerminalSession as Model, TerminalSettings } from
 import { fail, ok, type Result } from '#shared/result';
 import type { TerminalSize } from '../../engine/api/exec';
 import type { EngineClient } from '../../engine/client';
+import { EngineWords } from '../../engine/codec/engine-words';
+import { FrameType } from '../../engine/codec/frames';
 import type { KnownEngine } from '../engines';
 import { divider } from './divider';
 import { type MarkedProcesses, pause } from './end-processes';
@@ -217,9 +219,14 @@ export class TerminalSession {
   /** Reads all output until the connection ends. */
   #drain(link: Link): void {
     const { socket, frames } = link;
+    const words = new EngineWords();
     const read = (bytes: Uint8Array): void => {
       if (frames === undefined) this.#output.push(bytes);
-      else frames.push(bytes, (_type, chunk, start, end) => this.#output.push(chunk.slice(start, end)));
+      else
+        frames.push(bytes, (type, chunk, start, end) => {
+          if (type === FrameType.systemError) words.push(chunk, start, end);
+          else this.#output.push(chunk.slice(start, end));
+        });
     };
     let over = false;
     this.#isOver = false;
@@ -229,7 +236,7 @@ export class TerminalSession {
         over = true;
         this.#isOver = true;
         resolve();
-        void this.#ended(link);
+        void this.#ended(link, words.text);
       };
       const take = (bytes: Uint8Array): void => {
         try {
@@ -248,9 +255,12 @@ export class TerminalSession {
     });
   }
 
-  async #ended(link: Link): Promise<void> {
+  /** `said` are the engine's own words about the end, where it had any. */
+  async #ended(link: Link, said: string | undefined): Promise<void> {
     link.socket.destroy();
-    const ending = await link.ending(this.#engineClient());
+    const found = await link.ending(this.#engineClient());
+    const ending =
+      said === undefined ? found : { ...found, endReason: `${found.endReason} The engine said: ${said}` };
     if (this.#closing.signal.aborted) return;
     if (link.misremembered !== undefined && couldNotRun(ending, this.#output.latest(wordsBytes))) {
       // Looked for anew, it is found elsewhere, or there is a sentence.
