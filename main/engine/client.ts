@@ -81,7 +81,7 @@ export class EngineClient {
   /** A read: GET that answers one JSON document of at most 64 MiB. */
   async getJson(path: string, options: CallOptions = {}): Promise<Result<unknown>> {
     const answer = await this.#request('GET', path, options, true);
-    return answer.ok ? this.#json(answer.value, options) : answer;
+    return answer.ok ? this.readJson(answer.value.body, options) : answer;
   }
 
   /** A change whose answer is one JSON document or nothing; 304 (“already so”) is a success. */
@@ -96,7 +96,19 @@ export class EngineClient {
       answer.value.body.resume();
       return ok(undefined);
     }
-    return this.#json(answer.value, options);
+    return this.readJson(answer.value.body, options);
+  }
+
+  /** Reads one JSON document of at most 64 MiB from an answer that was opened. */
+  async readJson(body: IncomingMessage, options: CallOptions = {}): Promise<Result<unknown>> {
+    const bytes = await this.#read(body, maxJsonBytes, options);
+    if (!bytes.ok) return bytes;
+    if (bytes.value.length === 0) return ok(undefined);
+    try {
+      return ok(JSON.parse(bytes.value.toString('utf8')) as unknown);
+    } catch {
+      return fail(notAnEngine(addressText(this.transport.address)));
+    }
   }
 
   /** A change whose answer says nothing more: Podman sends a word of its own there. */
@@ -180,17 +192,6 @@ export class EngineClient {
     if (options.body === undefined) return base;
     headers['Content-Type'] ??= 'application/json';
     return { ...base, body: JSON.stringify(options.body) };
-  }
-
-  async #json(answer: HttpAnswer, options: CallOptions): Promise<Result<unknown>> {
-    const bytes = await this.#read(answer.body, maxJsonBytes, options);
-    if (!bytes.ok) return bytes;
-    if (bytes.value.length === 0) return ok(undefined);
-    try {
-      return ok(JSON.parse(bytes.value.toString('utf8')) as unknown);
-    } catch {
-      return fail(notAnEngine(addressText(this.transport.address)));
-    }
   }
 
   async #read(

@@ -88,8 +88,9 @@ export async function recordingEngine(
       const body = Buffer.concat([head, bytes]).toString();
       const recorded = toRecorded(request, body);
       requests.push(recorded);
-      const { status = 101, text = '', keep = false } = reply(recorded);
+      const { status = 101, text = '', keep = false, silent = false } = reply(recorded);
       socket.on('error', () => undefined);
+      if (silent) return;
       socket.write(
         status === 101
           ? 'HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n'

@@ -122,24 +122,47 @@ export function startContainer(
  * `POST /containers/{id}/wait`: resolves when the container stands as asked; no limit in time. `next-exit` and
  * `removed`: API 1.30; `not-running` is what older engines wait for.
  */
-export async function waitForContainer(
+export function waitForContainer(
   client: EngineClient,
   id: ContainerId,
-  condition: 'not-running' | 'next-exit' | 'removed',
+  condition: WaitCondition,
   signal: AbortSignal,
 ): Promise<Result<WaitOutcome>> {
+  return beginWait(client, id, condition, signal).outcome;
+}
+
+/** What to wait for. */
+export type WaitCondition = 'not-running' | 'next-exit' | 'removed';
+
+/** A wait under way. */
+export interface BegunWait {
+  /** Resolves once the engine waits, or has refused; below API 1.30 it says so only at the end. */
+  readonly asked: Promise<void>;
+  readonly outcome: Promise<Result<WaitOutcome>>;
+}
+
+/** `waitForContainer` for one that is about to be started: a start before the engine waits could be missed. */
+export function beginWait(
+  client: EngineClient,
+  id: ContainerId,
+  condition: WaitCondition,
+  signal: AbortSignal,
+): BegunWait {
   const modern = atLeast(client.version, 1, 30);
-  if (!modern && condition !== 'not-running') {
-    const has = client.supports('wait-conditions');
-    if (!has.ok) return has;
-  }
-  const answer = await client.send('POST', `/containers/${segment(id)}/wait`, {
+  const has = modern || condition === 'not-running' ? ok(undefined) : client.supports('wait-conditions');
+  if (!has.ok) return { asked: Promise.resolve(), outcome: Promise.resolve(has) };
+  const opened = client.open('POST', `/containers/${segment(id)}/wait`, {
     query: { condition: modern ? condition : undefined },
     signal,
     headTimeoutMs: null,
-    stallMs: null,
   });
-  return answer.ok ? ok(toWaitOutcome(answer.value)) : answer;
+  const outcome = async (): Promise<Result<WaitOutcome>> => {
+    const body = await opened;
+    if (!body.ok) return body;
+    const answer = await client.readJson(body.value, { signal, stallMs: null });
+    return answer.ok ? ok(toWaitOutcome(answer.value)) : answer;
+  };
+  return { asked: opened.then(() => undefined), outcome: outcome() };
 }
 
 /** `POST /containers/{id}/resize`: the size of its terminal. Fails where it does not run; nothing is lost then. */

@@ -2,7 +2,7 @@ import type { ContainerId } from '#shared/model/ids';
 import { fail, ok, type Result } from '#shared/result';
 import { isAborted } from '../../engine/abort';
 import { openAttach } from '../../engine/api/attach';
-import { changeContainer, startContainer, waitForContainer } from '../../engine/api/container-changes';
+import { beginWait, changeContainer, startContainer } from '../../engine/api/container-changes';
 import { createContainer, inspectContainer } from '../../engine/api/containers';
 import type { EngineClient } from '../../engine/client';
 import { field, num, str } from '../../engine/compat/read';
@@ -10,7 +10,7 @@ import { atLeast } from '../../engine/compat/version';
 import { sizeContainer } from './attach-link';
 import { pause } from './end-processes';
 import { endSentence } from './exit-words';
-import { type Ending, endOfContainer, engineLost, type Link, type LinkContext } from './link';
+import { type Ending, endOfContainer, engineLost, type Link, type LinkContext, startSignal } from './link';
 
 /** Labels of a helper container: that it is one, of which session, and of which run of Pilothouse. */
 export const helperLabels = {
@@ -23,6 +23,8 @@ export const helperLabels = {
 const removeMs = 10_000;
 /** The exit code comes a moment after the connection's end, in ms. */
 const codeMs = 2_000;
+/** An engine that does not say that it waits is not waited for longer than that, in ms. */
+const askedMs = 2_000;
 
 /**
  * Starts a shell of `image`, which must be on the engine, in a helper container that sees the processes and the network
@@ -60,22 +62,28 @@ export async function openDebugLink(
   };
   if (isAborted(signal)) return given(fail({ kind: 'cancelled', message: 'The debug shell was cancelled.' }));
   const streams = { logs: false, stream: true, stdin: true, stdout: true, stderr: true };
-  const opened = await openAttach(client, helper, streams);
+  const start = startSignal(signal);
+  const opened = await openAttach(client, helper, streams, start.signal);
   if (!opened.ok) return given(opened);
   const ended = new AbortController();
-  // Registered before the start: the engine removes the helper as soon as it has ended.
-  const waiting = waitForContainer(
-    client,
-    helper,
-    atLeast(client.version, 1, 30) ? 'next-exit' : 'not-running',
-    ended.signal,
-  );
-  const started = await startContainer(client, helper, undefined);
+  // Before the start, because the engine removes the helper as soon as it has ended. Engines before API 1.30 know no next
+  // exit: what has not been started does not run, which is all that they wait for.
+  const early = atLeast(client.version, 1, 30)
+    ? beginWait(client, helper, 'next-exit', ended.signal)
+    : undefined;
+  if (early !== undefined) {
+    const limit = new AbortController();
+    await Promise.race([early.asked, pause(askedMs, limit.signal)]);
+    limit.abort();
+  }
+  const started = await startContainer(client, helper, undefined, start.signal);
   if (!started.ok) {
     ended.abort();
     opened.value.destroy();
     return given(started);
   }
+  start.done();
+  const waiting = (early ?? beginWait(client, helper, 'not-running', ended.signal)).outcome;
   await sizeContainer(client, helper, size, signal);
   return ok({
     socket: opened.value,

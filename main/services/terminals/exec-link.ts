@@ -21,6 +21,7 @@ import {
   engineLost,
   type Link,
   type LinkContext,
+  startSignal,
 } from './link';
 import type { ProcessRow } from './process-table';
 import { sessionVariable } from './shells';
@@ -33,6 +34,8 @@ const killedCodes = new Set([137, 143]);
 /** Ctrl+C, Ctrl+\ and Ctrl+D, for a program that can be reached by its terminal alone. */
 const farewell = [0x03, 0x1c, 0x04];
 const farewellPauseMs = 250;
+/** What a start that was given up may have left is looked for so long, in ms. */
+const abandonedMs = 5_000;
 
 /** What an exec runs. */
 export interface ExecProgram {
@@ -62,20 +65,29 @@ export async function openExecLink(context: LinkContext, program: ExecProgram): 
   const created = await createExec(client, containerId, spec, signal);
   if (!created.ok) return created;
   if (isAborted(signal)) return fail(cancelled('The shell'));
-  const started = await startExec(client, created.value, spec);
-  if (!started.ok) return started;
+  const marked = {
+    containerId,
+    marks: [mark],
+    user: settings.user,
+    privileged: settings.privileged === true,
+  };
+  const start = startSignal(signal);
+  const started = await startExec(client, created.value, spec, start.signal);
+  start.done();
+  if (!started.ok) {
+    // The engine may have started it all the same.
+    if (isAborted(signal)) {
+      const limit = AbortSignal.timeout(abandonedMs);
+      await endProcesses(client, marked, { graceMs: 0, early: Promise.resolve(), signal: limit });
+    }
+    return started;
+  }
   const execId = created.value;
   const { socket, head, halfClose } = started.value;
   if (!halfClose) void watchExecEnd(client, execId, socket);
   const run = async (): Promise<ContainerRun> => {
     const details = await inspected;
     return { engine, containerId, startedAt: details.ok ? details.value.startedAt : undefined };
-  };
-  const marked = {
-    containerId,
-    marks: [mark],
-    user: settings.user,
-    privileged: settings.privileged === true,
   };
   return ok({
     socket,

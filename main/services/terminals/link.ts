@@ -24,6 +24,18 @@ export interface LinkContext {
   readonly signal: AbortSignal;
 }
 
+/** A signal that follows another one until the start is done: what runs is not given up by it, but ended in order. */
+export function startSignal(signal: AbortSignal): {
+  readonly signal: AbortSignal;
+  readonly done: () => void;
+} {
+  const start = new AbortController();
+  const giveUp = (): void => start.abort();
+  signal.addEventListener('abort', giveUp, { once: true });
+  if (signal.aborted) giveUp();
+  return { signal: start.signal, done: () => signal.removeEventListener('abort', giveUp) };
+}
+
 /** How a program ended, for the session's model. */
 export interface Ending {
   readonly end: TerminalEnd;
