@@ -60,9 +60,10 @@ async function lookAt(world: World, candidate: Candidate, signal: AbortSignal): 
   transport.close();
   if (!answer.ok) {
     const late: AppError = {
-      kind: 'timeout',
-      afterMs: probeMs,
+      kind: 'engine-unreachable',
+      reason: 'no-answer',
       message: `${text} did not answer within ${probeMs / 1000} s.`,
+      remedy: 'Restart the engine, or look again if this computer was busy.',
     };
     const error = answer.error.kind === 'cancelled' ? late : answer.error;
     return { candidate, attempt: { ...base, draft, ...failure(candidate, error) } };
