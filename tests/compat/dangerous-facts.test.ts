@@ -76,10 +76,29 @@ describe('a prune', () => {
     expect(engine.requests).toHaveLength(1);
   });
 
-  it('of images below API 1.30 carries the one filter that engines obeyed', async () => {
+  it('of images below API 1.30 is sent without a filter, and not at all where it takes one', async () => {
     reply = { json: {} };
     await pruneImages(engine.client(25), false);
-    expect(engine.requests).toMatchObject([{ query: { filters: '{"dangling":["true"]}' } }]);
+    expect(engine.take()).toMatchObject([{ path: '/images/prune', query: {} }]);
+    for (const minor of [25, 29]) {
+      expect(await pruneImages(engine.client(minor), true)).toMatchObject({
+        ok: false,
+        error: { kind: 'unsupported' },
+      });
+    }
+    expect(engine.requests).toEqual([]);
+    await pruneImages(engine.client(30), true);
+    expect(engine.requests).toMatchObject([{ query: { filters: '{"dangling":["false"]}' } }]);
+  });
+
+  it('with a filter that names nothing is not sent without it', async () => {
+    const filters = { label: [] };
+    const refused = { ok: false, error: { kind: 'invalid-input' } };
+    for (const prune of Object.values(prunes))
+      expect(await prune(engine.client(48), filters)).toMatchObject(refused);
+    expect(await pruneVolumes(engine.client(48), true, filters)).toMatchObject(refused);
+    expect(await pruneBuildCache(engine.client(48), { filters })).toMatchObject(refused);
+    expect(engine.requests).toEqual([]);
   });
 
   it('of volumes is never sent below API 1.42, where it takes named ones along', async () => {

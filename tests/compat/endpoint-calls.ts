@@ -142,7 +142,11 @@ const work = (call: Served['call']): Served => ({ call, reply: '{"status":"Statu
 export const served: Readonly<Record<string, Served>> = {
   'GET /containers/json': list((c) => listContainers(c, undefined, nobody)),
   'POST /containers/create': one((c) =>
-    createContainer(c, { name: 'web', config: { Image: 'x' }, hostConfig: { Binds: ['/a:/b'] } }),
+    createContainer(c, {
+      ...(c.supports('container-names').ok ? { name: 'web' } : {}),
+      config: { Image: 'x' },
+      hostConfig: { Binds: ['/a:/b'] },
+    }),
   ),
   'GET /containers/{id}/json': one((c) => inspectContainer(c, container)),
   'GET /containers/{id}/top': one((c) => listProcesses(c, container, '-ef')),

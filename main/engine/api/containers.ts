@@ -64,6 +64,11 @@ export async function createContainer(
   spec: ContainerSpec,
   signal?: AbortSignal,
 ): Promise<Result<Created<ContainerId>>> {
+  // Older engines would give it another name, or none.
+  if (spec.name !== undefined) {
+    const has = client.supports('container-names');
+    if (!has.ok) return has;
+  }
   if (spec.platform !== undefined) {
     const has = client.supports('create-platform');
     if (!has.ok) return has;

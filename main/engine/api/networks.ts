@@ -62,6 +62,13 @@ export async function createNetwork(
     const message = `An internal network needs Docker 1.10 or newer: spoken to with API ${client.version.text}, this engine would make an open one.`;
     return fail({ kind: 'unsupported', capability: 'networks', message });
   }
+  for (const [wanted, capability] of [
+    [spec.labels !== undefined, 'network-labels'],
+    [spec.attachable === true, 'network-attachable'],
+  ] as const) {
+    const can = wanted ? client.supports(capability) : has;
+    if (!can.ok) return can;
+  }
   const subnets = spec.subnets ?? [];
   return create(client, '/networks/create', {
     body: {
@@ -71,7 +78,8 @@ export async function createNetwork(
       Driver: spec.driver ?? 'bridge',
       Internal: spec.internal ?? false,
       EnableIPv6: spec.ipv6 ?? false,
-      Attachable: spec.attachable,
+      // Not attachable is all that engines before API 1.25 know.
+      Attachable: atLeast(client.version, 1, 25) ? spec.attachable : undefined,
       Options: spec.options ?? {},
       Labels: spec.labels,
       ...(subnets.length === 0

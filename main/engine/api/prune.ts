@@ -1,4 +1,5 @@
-import { ok, type Result } from '#shared/result';
+import type { AppError } from '#shared/errors';
+import { fail, ok, type Result } from '#shared/result';
 import type { EngineClient } from '../client';
 import { type Pruned, toPruned } from '../compat/pruned';
 import { atLeast } from '../compat/version';
@@ -20,8 +21,8 @@ export function pruneContainers(
 }
 
 /**
- * `POST /images/prune` (API 1.25): removes untagged images, or with `all` every one that no container has. Other
- * filters (until, label, label!) as for containers.
+ * `POST /images/prune` (API 1.25): removes untagged images, or with `all` every one that no container has. `all` is a
+ * filter, too, so it is refused below API 1.30 like the others (until, label, label!).
  */
 export function pruneImages(
   client: EngineClient,
@@ -29,8 +30,9 @@ export function pruneImages(
   filters?: Filters,
   signal?: AbortSignal,
 ): Promise<Result<Pruned>> {
-  // The one filter that every engine with prunes obeys.
-  return prune(client, '/images/prune', filters, signal, { dangling: [all ? 'false' : 'true'] });
+  // Untagged images alone are what engines remove where nothing is said.
+  if (!all && !atLeast(client.version, 1, 30)) return prune(client, '/images/prune', filters, signal);
+  return prune(client, '/images/prune', { ...filters, dangling: [all ? 'false' : 'true'] }, signal);
 }
 
 /** `POST /networks/prune` (API 1.25): removes networks without containers. Filters as for containers. */
@@ -54,7 +56,7 @@ export async function pruneVolumes(
 ): Promise<Result<Pruned>> {
   const has = client.supports('volume-prune');
   if (!has.ok) return has;
-  return prune(client, '/volumes/prune', filters, signal, all ? { all: ['true'] } : {});
+  return prune(client, '/volumes/prune', { ...filters, ...(all ? { all: ['true'] } : {}) }, signal);
 }
 
 /** What of the build cache to remove. */
@@ -75,6 +77,8 @@ export async function pruneBuildCache(
 ): Promise<Result<Pruned>> {
   const has = client.supports('build-cache');
   if (!has.ok) return has;
+  const empty = emptyFilter(what.filters);
+  if (empty !== undefined) return fail(empty);
   const modern = atLeast(client.version, 1, 39);
   const keep = atLeast(client.version, 1, 48) ? 'reserved-space' : 'keep-storage';
   const filters = filtersText(what.filters);
@@ -87,16 +91,25 @@ export async function pruneBuildCache(
   return answer.ok ? ok(toPruned(answer.value)) : answer;
 }
 
+/** A filter without values would be left out, and more removed than was meant. */
+function emptyFilter(filters: Filters = {}): AppError | undefined {
+  const name = Object.keys(filters).find((key) => filters[key]?.length === 0);
+  if (name === undefined) return undefined;
+  const message = `The filter “${name}” names nothing; without it more would be removed than was meant.`;
+  return { kind: 'invalid-input', issues: [{ path: `filters.${name}`, message }], message };
+}
+
 async function prune(
   client: EngineClient,
   path: string,
   filters: Filters | undefined,
   signal: AbortSignal | undefined,
-  safe: Filters = {},
 ): Promise<Result<Pruned>> {
+  const empty = emptyFilter(filters);
+  if (empty !== undefined) return fail(empty);
   const has = client.supports(filtersText(filters) === undefined ? 'prune' : 'prune-filters');
   if (!has.ok) return has;
-  const query = { filters: filtersText({ ...filters, ...safe }) };
+  const query = { filters: filtersText(filters) };
   const answer = await client.send('POST', path, { query, signal, headTimeoutMs });
   return answer.ok ? ok(toPruned(answer.value)) : answer;
 }

@@ -80,12 +80,13 @@ export async function updateService(
   spec: JsonObject,
   update: ServiceUpdate = {},
 ): Promise<Result<readonly string[]>> {
-  const has = client.supports('swarm');
+  // An older engine would take the spec for the change and roll nothing back.
+  const has = client.supports(update.rollback === true ? 'service-rollback' : 'swarm');
   if (!has.ok) return has;
   const answer = await client.send('POST', `/services/${segment(id)}/update`, {
     query: {
       version,
-      registryAuthFrom: update.loginFrom,
+      registryAuthFrom: atLeast(client.version, 1, 25) ? update.loginFrom : undefined,
       rollback: update.rollback === true ? 'previous' : undefined,
     },
     body: spec,

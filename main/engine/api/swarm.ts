@@ -98,7 +98,7 @@ export async function updateSwarm(
   spec: JsonObject,
   rotate: SwarmRotation = {},
 ): Promise<Result<void>> {
-  const has = client.supports('swarm');
+  const has = client.supports(rotate.unlockKey === true ? 'swarm-lock' : 'swarm');
   if (!has.ok) return has;
   return change(client, 'POST', '/swarm/update', {
     query: {
@@ -113,7 +113,7 @@ export async function updateSwarm(
 
 /** `GET /swarm/unlockkey` (API 1.25): a secret; '' where the swarm is not locked. */
 export async function readUnlockKey(client: EngineClient, signal?: AbortSignal): Promise<Result<string>> {
-  const has = client.supports('swarm');
+  const has = client.supports('swarm-lock');
   if (!has.ok) return has;
   const answer = await client.getJson('/swarm/unlockkey', { signal });
   return answer.ok ? ok(str(field(answer.value, 'UnlockKey'))) : answer;
@@ -121,6 +121,6 @@ export async function readUnlockKey(client: EngineClient, signal?: AbortSignal):
 
 /** `POST /swarm/unlock` (API 1.25). */
 export async function unlockSwarm(client: EngineClient, key: string): Promise<Result<void>> {
-  const has = client.supports('swarm');
+  const has = client.supports('swarm-lock');
   return has.ok ? change(client, 'POST', '/swarm/unlock', { body: { UnlockKey: key } }) : has;
 }
