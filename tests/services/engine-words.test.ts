@@ -88,11 +88,13 @@ describe('an error that an engine tells in the middle of a stream', () => {
     const sink = {
       signal: nobody,
       writable: true,
+      inFlight: 0,
       ready: () => Promise.resolve(true),
       send: (bytes: Uint8Array) => {
         shown += Buffer.from(bytes).toString();
       },
       end: () => undefined,
+      onCredit: () => undefined,
       onUpward: () => undefined,
     };
     void session.attach(sink);

@@ -91,7 +91,11 @@ describe('samples of many containers', () => {
 
   test('come as streams where there are few, and once for all views', async () => {
     const own = await app(await engineWith(5));
-    const views = [follow(own, own.ids), follow(own, own.ids), follow(own, own.ids.slice(2), { detail: true })];
+    const views = [
+      follow(own, own.ids),
+      follow(own, own.ids),
+      follow(own, own.ids.slice(2), { detail: true }),
+    ];
     await until('samples in each view', () => views.every(({ samples }) => samples.length > 10));
     expect(own.page.core.stats.openStreams).toBe(5);
     expect(views[0]!.samples.every((sample) => sample.detail === undefined)).toBe(true);
