@@ -30,6 +30,9 @@ describe('queryChips', () => {
     ['level:warn a', 0, 'a'],
     ['-"x" level:warn', 1, '-"x"'],
     ['a', 0, ''],
+    // What is left has to be written anew, because a quotation mark would be read otherwise.
+    ['( /B|c/ " b) "x\\"y"', 1, '(/B|c/ "\\" b")'],
+    ['(a OR " b) c "x\\"y"', 2, '("a" OR "\\" b") AND "c"'],
   ])('%s without chip %i', (text, index, expected) => {
     expect(without(text, index)).toBe(expected);
   });

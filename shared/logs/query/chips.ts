@@ -37,7 +37,13 @@ export function withoutChip(text: string, chip: QueryChip): string {
     .map((between) => open + between + rest)
     .find((made) => meaning(rangesOf(made)) === wanted);
   // What is left would be read otherwise: a quotation mark that was text, for instance.
-  return written ?? left.map((term) => printNode(term.node)).join(' AND ');
+  return written ?? left.map(({ node }) => printTerm(node, left.length === 1)).join(' AND ');
+}
+
+/** A term in brackets where it would fall apart into several, or take its neighbours in. */
+function printTerm(node: QueryNode, alone: boolean): string {
+  const text = printNode(node);
+  return node.kind === 'and' || (node.kind === 'or' && !alone) ? `(${text})` : text;
 }
 
 const rangesOf = (text: string): readonly RangedTerm[] => {
