@@ -111,6 +111,7 @@ export function CompactList({ engine, list, snapshot, open }: CompactListProps) 
               return (
                 <div
                   key={key}
+                  title={row.project === noProject ? missing(engine, 'container-labels') : undefined}
                   className={c('line', 'group')}
                   style={style}
                   role="presentation"

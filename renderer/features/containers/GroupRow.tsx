@@ -7,7 +7,7 @@ import type { LiveStats } from '../../charts/live-stats';
 import { groupKey, noProject } from '../../state/containers/arrange';
 import { isRunning } from '../../state/containers/status';
 import { entityKey } from '../../state/entities';
-import { isStale } from '../../state/engines';
+import { isStale, missing } from '../../state/engines';
 import { memory } from '../../state/format';
 import { store, useStore } from '../../state/store';
 import { setCollapsed } from '../../state/ui-actions';
@@ -57,6 +57,8 @@ export function GroupRow({
   const stale = isStale(engine);
   const key = groupKey(project);
   const title = project === noProject ? 'No project' : displayText(project, 200);
+  // Without labels nobody knows of projects, and all stand here.
+  const why = project === noProject ? missing(engine, 'container-labels') : undefined;
   const object = project === noProject ? 'containers of no project' : `project ${title}`;
   return (
     <div
@@ -93,6 +95,11 @@ export function GroupRow({
         </button>
         {project !== noProject && <Icon icon={Boxes} size={15} />}
         <b title={title}>{title}</b>
+        {why !== undefined && (
+          <span className={c('why')} title={why}>
+            {why}
+          </span>
+        )}
       </span>
       <span role="gridcell" className={c('status')}>
         {group.running} of {group.total} running

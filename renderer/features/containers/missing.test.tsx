@@ -14,6 +14,7 @@ vi.mock('../../ui/use-virtual-rows', () => import('#tests/support/all-rows'));
 const exec = 'Exec needs Docker 1.3 or newer; this engine is 1.2.';
 const stats = 'Statistics need Docker 1.5 or newer; this engine is 1.2.';
 const pause = 'Pausing a container needs Docker 1.0 or newer; this engine is 0.9.';
+const labels = 'Labels of containers need Docker 1.6 or newer; this engine is 1.2.';
 const facts = connection().facts!;
 const web = container({ name: 'web' });
 let calls: readonly MadeCall[] = [];
@@ -29,7 +30,10 @@ beforeEach(() => {
     ...empty,
     engineId,
     connections: applySnapshot(empty.connections, '', [
-      [engineId, connection({ facts: { ...facts, missing: { exec, stats, pause } } })],
+      [
+        engineId,
+        connection({ facts: { ...facts, missing: { exec, stats, pause, 'container-labels': labels } } }),
+      ],
     ]),
     containers: applySnapshot(empty.containers, engineId, [[web.id, web]]),
     images: applySnapshot(empty.images, engineId, []),
@@ -81,6 +85,18 @@ describe('what an engine cannot do', () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  test('is why all containers stand under no project', () => {
+    show();
+    const group = screen.getByRole('row', { name: /^No project, / });
+    expect(within(group).getByText(labels)).toBeTruthy();
+    act(() =>
+      store.setState(({ connections }) => ({
+        connections: applySnapshot(connections, '', [[engineId, connection()]]),
+      })),
+    );
+    expect(screen.queryByText(labels)).toBeNull();
   });
 
   test('is off in menus with its reason, and answered with it when a key asks', async () => {
