@@ -22,6 +22,8 @@ export const addCounts = (one: Counts, two: Counts): Counts => ({
 /** How a run of vitest ended. */
 export interface Outcome {
   readonly counts: Counts;
+  /** What passed, each as `file name`. */
+  readonly passed: readonly string[];
   /** What failed, and why. */
   readonly failures: readonly Failure[];
 }
@@ -33,8 +35,9 @@ interface Report {
   readonly numPendingTests: number;
   readonly numTodoTests: number;
   readonly testResults: readonly {
+    readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
   }[];
 }
 
@@ -56,6 +59,12 @@ function count(report: Report, exitCode: number | null): Counts {
     failed: failed + outside,
     skipped: report.numPendingTests + report.numTodoTests,
   };
+}
+
+function passedTests(report: Report): readonly string[] {
+  return report.testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults.filter(({ status }) => status === 'passed').map(({ fullName }) => `${name} ${fullName}`),
+  );
 }
 
 async function readJson<T>(file: string): Promise<T | undefined> {
@@ -88,11 +97,12 @@ export async function runVitest(projects: readonly string[]): Promise<Outcome> {
   });
   const report = await readJson<Report>(reportFile);
   const failures = (await readJson<readonly Failure[]>(failuresFile)) ?? [];
-  if (report === undefined && exitCode === 0) return { counts: noCounts, failures };
+  const passed = report === undefined ? [] : passedTests(report);
+  if (report === undefined && exitCode === 0) return { counts: noCounts, passed, failures };
   const counts = report === undefined ? { ...noCounts, failed: 1 } : count(report, exitCode);
-  if (counts.failed === 0 || failures.length > 0) return { counts, failures };
+  if (counts.failed === 0 || failures.length > 0) return { counts, passed, failures };
   const message = `vitest ended with ${exitCode ?? 'no code'} and does not say why; its output above may.`;
-  return { counts, failures: [{ where: 'the run', name: projects.join(' and '), message }] };
+  return { counts, passed, failures: [{ where: 'the run', name: projects.join(' and '), message }] };
 }
 
 /** How many tests a project has, without running them: what is counted as skipped. */
