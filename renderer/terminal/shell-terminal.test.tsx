@@ -59,7 +59,6 @@ function press(key: string, keyCode: number, code = '', held: KeyboardEventInit 
   window.addEventListener('keydown', listen);
   const init = {
     key,
-    keyCode,
     code,
     ctrlKey: true,
     shiftKey: true,
@@ -67,7 +66,10 @@ function press(key: string, keyCode: number, code = '', held: KeyboardEventInit 
     bubbles: true,
     cancelable: true,
   };
-  document.querySelector('textarea')?.dispatchEvent(new KeyboardEvent('keydown', init));
+  const event = new KeyboardEvent('keydown', init);
+  // xterm goes by the number that browsers tell of a key.
+  Object.defineProperty(event, 'keyCode', { value: keyCode });
+  document.querySelector('textarea')?.dispatchEvent(event);
   window.removeEventListener('keydown', listen);
   return heard;
 }

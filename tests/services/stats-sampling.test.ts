@@ -154,6 +154,8 @@ describe('a recording', () => {
       on: true,
     });
     expect(switched).toEqual({ ok: true, value: {} });
+    // A watch tells what changed some milliseconds later.
+    await until('the recording to be listed', () => recordings.size > 0);
     expect([...recordings.values()]).toMatchObject([{ containerName: 'c1', engineId: first.engineId }]);
     await until('some samples', async () => (await historyOf(first, 'c1')).at.length > 5);
     expect((await historyOf(first, 'c2')).at.length).toBe(0);

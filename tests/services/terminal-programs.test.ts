@@ -231,10 +231,9 @@ describe('a session', () => {
     await engine.faults.kill();
     await place.when(id, 'ended');
     const closed = await place.page.client.call('terminals.close', { sessionId: id });
-    expect(closed).toMatchObject({
-      ok: true,
-      value: { left: expect.stringMatching(/^The shell in web could not be ended, and may go on\. .+\.$/) },
-    });
+    expect(closed.ok && closed.value.left).toMatch(
+      /^The shell in web could not be ended, and may go on\. .+\.$/,
+    );
   }, 30_000);
 
   test('whose debug shell the engine is too old for fails before anything is asked', async () => {
