@@ -1,6 +1,7 @@
 import { cancelled } from '#shared/errors';
 import type { ConnectionReport } from '#shared/model/connection';
 import type { Result } from '#shared/result';
+import { withDeadline } from '../engine/abort';
 import { negotiate } from '../engine/negotiate';
 import type { Address } from '../engine/transport/address';
 import { HttpTransport } from '../engine/transport/http';
@@ -23,8 +24,7 @@ export async function checkConnection(
   signal: AbortSignal,
   pinnedVersion?: string,
 ): Promise<ConnectionReport> {
-  const limit = AbortSignal.timeout(limitMs);
-  const owner = AbortSignal.any([signal, limit]);
+  const owner = withDeadline(limitMs, signal);
   const report = await goThere(address, owner, pinnedVersion);
   const { error } = report;
   // What was cut off by the limit was not cancelled by anybody.

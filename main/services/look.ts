@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import type { AppError } from '#shared/errors';
 import type { ConnectionDraft } from '#shared/model/connection';
 import type { DiscoveryAttempt } from '#shared/model/engine';
+import { withDeadline } from '../engine/abort';
 import type { Candidate } from '../discovery/candidates';
 import { variable, type World } from '../discovery/world';
 import { negotiate } from '../engine/negotiate';
@@ -55,7 +56,7 @@ async function lookAt(world: World, candidate: Candidate, signal: AbortSignal): 
     return { candidate, attempt: { ...base, draft, outcome: 'not-tried', message } };
   }
   const transport = new HttpTransport(address.value);
-  const limit = AbortSignal.any([AbortSignal.timeout(probeMs), signal]);
+  const limit = withDeadline(probeMs, signal);
   const answer = await negotiate(transport, variable(world, 'DOCKER_API_VERSION'), limit);
   transport.close();
   if (!answer.ok) {

@@ -2,6 +2,7 @@ import type { Capability } from '#shared/model/capability';
 import type { WaitOutcome } from '#shared/model/container-answers';
 import type { ContainerId } from '#shared/model/ids';
 import { fail, ok, type Result } from '#shared/result';
+import { withDeadline } from '../abort';
 import type { EngineClient } from '../client';
 import { toWaitOutcome } from '../compat/container-answers';
 import { atLeast } from '../compat/version';
@@ -96,8 +97,9 @@ async function stopBySignal(
   if (killed.ok) {
     const seconds = what.seconds ?? usualGraceSeconds;
     // As engines have it: less than none is no limit. A timer knows no more than 24 days.
-    const grace = seconds < 0 ? [] : [AbortSignal.timeout(Math.min(seconds * 1000, 2 ** 31 - 1))];
-    const waited = await waitForContainer(client, id, 'not-running', AbortSignal.any([signal, ...grace]));
+    const graceMs = Math.min(seconds * 1000, 2 ** 31 - 1);
+    const limit = seconds < 0 ? signal : withDeadline(graceMs, signal);
+    const waited = await waitForContainer(client, id, 'not-running', limit);
     if (!waited.ok && (signal.aborted || waited.error.kind !== 'cancelled')) return fail(waited.error);
   }
   return changeContainer(client, id, { verb: what.verb, seconds: 0 }, signal);

@@ -1,5 +1,6 @@
 import type { ContainerId } from '#shared/model/ids';
 import type { StatsMark } from '#shared/model/stats';
+import { withDeadline } from '../../engine/abort';
 import type { EngineEvent } from '../../engine/compat/events';
 import { Collection, type CollectionListener, type ReadonlyCollection } from '../../state/collection';
 import type { KnownEngine } from '../engines';
@@ -70,7 +71,7 @@ export class StatsMarks implements ReadonlyCollection<StatsMark> {
   async #remember(signal: AbortSignal): Promise<void> {
     const client = this.#engine.connection.client;
     if (!client.ok) return;
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(readMs)]);
+    const limit = withDeadline(readMs, signal);
     await rememberedEvents(client.value, this.#id, (event) => this.#tell(event), limit);
   }
 

@@ -1,4 +1,5 @@
 import type { ContainerId } from '#shared/model/ids';
+import { withDeadline } from '../../engine/abort';
 import type { EngineClient } from '../../engine/client';
 import { FrameDecoder, FrameType } from '../../engine/codec/frames';
 import { segment } from '../../engine/api/paths';
@@ -23,7 +24,7 @@ export async function readLastOutput(
 ): Promise<Buffer> {
   // Engines below 1.13 give the whole log, which may be any length.
   if (!atLeast(client.version, 1, 13)) return Buffer.alloc(0);
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(logMs)]);
+  const limit = withDeadline(logMs, signal);
   const opened = await client.open('GET', `/containers/${segment(container.id)}/logs`, {
     query: { stdout: true, stderr: true, tail: String(logLines) },
     signal: limit,

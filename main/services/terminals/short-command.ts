@@ -1,7 +1,7 @@
 import { type AppError, cancelled } from '#shared/errors';
 import type { ContainerId } from '#shared/model/ids';
 import { fail, ok, type Result } from '#shared/result';
-import { isAborted } from '../../engine/abort';
+import { isAborted, withDeadline } from '../../engine/abort';
 import { createExec, type ExecSpec, inspectExec, startExec } from '../../engine/api/exec';
 import type { EngineClient } from '../../engine/client';
 import { EngineWords } from '../../engine/codec/engine-words';
@@ -58,7 +58,7 @@ export async function runShort(
     ...(what.privileged === undefined ? {} : { privileged: what.privileged }),
     ...(what.environment === undefined ? {} : { environment: what.environment }),
   };
-  const limit = AbortSignal.any([what.signal, AbortSignal.timeout(what.limitMs)]);
+  const limit = withDeadline(what.limitMs, what.signal);
   const created = await createExec(client, containerId, spec, limit);
   if (!created.ok) return given(created.error, what);
   const started = await startExec(client, created.value, spec, limit);

@@ -2,6 +2,7 @@ import { type AppError, errorText } from '#shared/errors';
 import type { ContainerId, SessionId } from '#shared/model/ids';
 import type { TerminalProgram, TerminalSession as Model, TerminalSettings } from '#shared/model/terminal';
 import { fail, ok, type Result } from '#shared/result';
+import { withDeadline } from '../../engine/abort';
 import type { TerminalSize } from '../../engine/api/exec';
 import type { EngineClient } from '../../engine/client';
 import { EngineWords } from '../../engine/codec/engine-words';
@@ -147,7 +148,7 @@ export class TerminalSession {
     await this.#starting;
     const link = this.#link;
     const client = this.#engineClient();
-    const signal = AbortSignal.any([hurry, AbortSignal.timeout(closeMs)]);
+    const signal = withDeadline(closeMs, hurry);
     let left: string | undefined;
     if (link !== undefined && !this.#isOver && client !== undefined) {
       // Closing the connection alone leaves the process running on most engines.
