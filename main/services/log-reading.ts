@@ -2,7 +2,7 @@ import type { StreamInput } from '#shared/contract/index';
 import type { AppError } from '#shared/errors';
 import type { ContainerId } from '#shared/model/ids';
 import { type LogChunk, LogFlag } from '#shared/model/log';
-import { isAborted } from '../engine/abort';
+import { isAborted, withDeadline } from '../engine/abort';
 import { canTail, type ContainerLogQuery, openLog } from '../engine/api/container-logs';
 import type { EngineClient } from '../engine/client';
 import { recordPartBytes } from '../engine/codec/log-lines';
@@ -271,7 +271,7 @@ export class LogReading {
   /** Asks for the log's last record: true where it is none that was given. */
   async #hasMore(stretch: Stretch, closed: AbortSignal): Promise<boolean | undefined> {
     const { client, container } = stretch;
-    const signal = AbortSignal.any([stretch.signal, closed, AbortSignal.timeout(askMs)]);
+    const signal = withDeadline(askMs, stretch.signal, closed);
     const log = await openLog(client, container, { follow: false, tail: 1 }, signal);
     if (!log.ok) return undefined;
     let more = false;
