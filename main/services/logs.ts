@@ -10,8 +10,8 @@ import { type Patience, usualPatience } from './log-silence';
 /**
  * Serves one log view: the last `tail` lines, or what came since `after`, then what follows. Reads `/logs`, so a slow
  * window cannot hurt the container; without credit the socket is not read. Only below API 1.11 it is an attach, which
- * is always drained. An engine that is to be connected is waited for, also before the first line. After a lost engine it resumes a second before the last line and drops exactly the lines that were
- * shown; after a stop it waits for the next start; where the engine stopped sending without a word it is opened again.
+ * is always drained. An engine that is to be connected is waited for, also before the first line. After a lost engine it
+ * resumes a second before the last line and drops exactly the lines that were shown; after a stop it waits for the next start; where the engine stopped sending without a word it is opened again.
  * What happens to the container is marked between the lines. Ends when the sink's signal aborts, when the container is
  * removed, or, without `follow` or with `until`, at the end of the log.
  */
@@ -92,15 +92,19 @@ class LogReader {
     if (outcome === 'stalled') return 'again';
     if (lost || outcome?.kind === 'engine-unreachable') {
       // The connection needs a moment to notice what the log saw first.
-      await this.#until(() => this.#engine.connection.session === undefined, 2_000);
-      const isReached = !lost && this.#engine.connection.session !== undefined;
-      if (first && !this.#reading.any && outcome !== undefined && isReached) return outcome;
+      const noticed = (): Promise<void> =>
+        this.#until(() => this.#engine.connection.session === undefined, 2_000);
+      if (first && !this.#reading.any && outcome !== undefined) {
+        await noticed();
+        if (!lost && this.#engine.connection.session !== undefined) return outcome;
+      }
       const { name } = this.#engine.connection.model;
       const text = this.#engine.connection.wanted
         ? `Lost ${name}. The log goes on when it is back.`
         : `Disconnected from ${name}. The log goes on when it is connected again.`;
       if (!this.#lost) await this.#output.say('lost', text);
       this.#lost = true;
+      await noticed();
       await this.#until(() => this.#isBack());
       return 'again';
     }
