@@ -11,9 +11,10 @@ import { type Patience, usualPatience } from './log-silence';
  * Serves one log view: the last `tail` lines, or what came since `after`, then what follows. Reads `/logs`, so a slow
  * window cannot hurt the container; without credit the socket is not read. Only below API 1.11 it is an attach, which
  * is always drained. An engine that is to be connected is waited for, also before the first line. After a lost engine it
- * resumes a second before the last line and drops exactly the lines that were shown; after a stop it waits for the next start; where the engine stopped sending without a word it is opened again.
- * What happens to the container is marked between the lines. Ends when the sink's signal aborts, when the container is
- * removed, or, without `follow` or with `until`, at the end of the log.
+ * resumes a second before the last line and drops exactly the lines that were shown; after a stop it waits for the next
+ * start; where the engine stopped sending without a word it is opened again. What happens to the container is marked
+ * between the lines. Ends when the sink's signal aborts, when the container is removed, or, without `follow` or with
+ * `until`, at the end of the log.
  */
 export async function serveLogs(
   engines: EngineService,
