@@ -24,13 +24,13 @@ export interface Candidate {
 }
 
 /**
- * Places in the order in which they are tried: what DOCKER_HOST names, the current docker context, the sockets that
- * engines are known to make, the other contexts and podman's connections. Where DOCKER_HOST is set nothing else is
- * chosen, as with the docker command: the rest is there to be added.
+ * Places in the order in which they are tried: DOCKER_HOST alone if it is set, else the current docker context, the
+ * sockets that engines are known to make, the other contexts and podman's connections.
  */
 export async function findCandidates(world: World): Promise<readonly Candidate[]> {
   const host = variable(world, 'DOCKER_HOST');
-  const named = host === undefined ? undefined : fromEnvironment(world, host);
+  // The docker command itself looks nowhere else when this is set, and neither should anyone be surprised here.
+  if (host !== undefined) return [fromEnvironment(world, host)];
   const contexts = (await dockerContexts(world)).map(fromContext);
   const usual = (await wellKnown(world)).map(({ name, text, absent }) => ({
     ...candidate('well-known socket', text, name),
@@ -39,13 +39,12 @@ export async function findCandidates(world: World): Promise<readonly Candidate[]
   const podman = (await podmanConnections(world)).map(({ name, uri }) =>
     candidate('podman connection', uri, name),
   );
-  const others = [
+  const found = [
     ...contexts.filter(({ chosen }) => chosen),
     ...usual,
     ...contexts.filter(({ chosen }) => !chosen),
     ...podman,
   ];
-  const found = named === undefined ? others : [named, ...others.map((each) => ({ ...each, chosen: false }))];
   const seen = new Set<string>();
   return found.filter(({ text, tls }) => {
     const key = `${text} ${tls?.folder ?? ''}`;

@@ -273,9 +273,7 @@ export class EngineService {
     const found = looked.find(
       ({ candidate, attempt }) => attempt.outcome === 'found' && this.#mayOpen(candidate),
     );
-    // What was meant for the engine that DOCKER_HOST names must not be done to another one.
-    const named = candidates.some(({ source }) => source === 'DOCKER_HOST');
-    if (found !== undefined && !named && this.#nothingKept()) this.#openCandidate(found.candidate, false);
+    if (found !== undefined && this.#nothingKept()) this.#openCandidate(found.candidate, false);
     if (this.#engines.size === 0) this.#lookLater();
   }
 

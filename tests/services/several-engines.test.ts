@@ -45,9 +45,9 @@ async function contexts(folder: string, hosts: Readonly<Record<string, string>>)
 }
 
 /** A page of a program that finds nothing on this machine but what the test put into its home. */
-function page(folder: string, env: Readonly<Record<string, string>> = {}): Page {
+function page(folder: string): Page {
   const opened = openPageIn({
-    env,
+    env: {},
     home: folder,
     platform: 'win32',
     uid: 0,
@@ -122,25 +122,6 @@ describe('several engines', () => {
     await until('mine to be known', () => [...attempts.values()].some(({ knownAs }) => knownAs === mine.id));
     expect([...attempts.values()].find(({ name }) => name === 'far')).toMatchObject({ outcome: 'not-tried' });
     expect(connections.size).toBe(1);
-  });
-
-  test('beside the one that DOCKER_HOST names are found, and connected to only when they are added', async () => {
-    const named = await sim('one');
-    const two = world({ containers: [container({ name: 'two' })] });
-    const other = await sim('two', { world: { ...two, host: { ...two.host, id: 'another' } } });
-    const folder = await home();
-    await contexts(folder, { other: other.address, far: 'ssh://me@far.invalid' });
-    for (const host of [named.address, 'unix:///nothing/here.sock', 'nonsense']) {
-      const opened = page(folder, { DOCKER_HOST: host });
-      const attempts = opened.follow('engines.discovery', {});
-      const byName = (name: string): string | undefined =>
-        [...attempts.values()].find((each) => each.name === name)?.outcome;
-      await until('the look', () => byName('other') === 'found');
-      expect(byName('far')).toBe('not-tried');
-      const connections = opened.follow('engines.connections', {});
-      await until('what is chosen', () => connections.size === (host === 'nonsense' ? 0 : 1));
-      expect([...connections.values()].map(({ source }) => source)).not.toContain('docker context');
-    }
   });
 
   test('of Podman are told apart by their sockets, for its identity is another at each call', async () => {
