@@ -8,7 +8,9 @@ import type { AppState } from './store';
 import type { StatusShape } from './containers/status';
 
 /** The engine that is looked at; before any was ever reached, the first that is known. */
-export function selectEngine(state: AppState): EngineConnection | undefined {
+export function selectEngine(
+  state: Pick<AppState, 'connections' | 'engineId'>,
+): EngineConnection | undefined {
   const chosen = state.engineId === undefined ? undefined : state.connections.byKey.get(state.engineId);
   if (chosen !== undefined) return chosen;
   const first = state.connections.keys.get('')?.[0];

@@ -1,28 +1,32 @@
-import { ChevronDown, Columns2, Maximize2, Minimize2, RadioTower, Rows2, SquareTerminal } from 'lucide-react';
+import { ChevronDown, Maximize2, Minimize2, RadioTower, SquareTerminal } from 'lucide-react';
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
-import { setBroadcast } from '../../state/dock/dock';
-import { currentTab } from '../../state/dock/layout';
+import { changeLayout, setBroadcast } from '../../state/dock/dock';
+import { currentTab, usedSession } from '../../state/dock/layout';
 import { panesOf } from '../../state/dock/tree';
 import { writeBlock } from '../../state/engines';
 import { store, useStore } from '../../state/store';
 import { setShownDock } from '../../state/terminals';
 import { selectView, setDock } from '../../state/ui-actions';
 import { dockHeight } from '../../state/views';
+import { leadToPane } from '../../terminal/lead-to-pane';
+import { measureAt } from '../../terminal/measure-at';
+import paneStyles from '../../terminal/Panes.module.css';
+import { SplitButtons } from '../../terminal/SplitButtons';
+import { useFocusAfterClose } from '../../terminal/use-focus-after-close';
+import { usePaneDrag } from '../../terminal/use-pane-drag';
 import { classes } from '../../ui/classes';
 import { EmptyState } from '../../ui/EmptyState';
 import { IconButton } from '../../ui/IconButton';
 import { useKeyText } from '../../ui/keys';
 import { Panel } from '../../ui/Panel';
 import styles from './Dock.module.css';
-import { focusDockPane, sessionOf, splitPane, takeFocus } from './dock-actions';
+import { splitInDock, takeFocus } from './dock-actions';
 import { DockBody } from './DockBody';
 import { DockTabs } from './DockTabs';
-import { measureAt } from './measure-at';
 import { NewTerminalMenu } from './NewTerminalMenu';
-import { useDockDrag } from './use-dock-drag';
-import { useFocusAfterClose } from './use-focus-after-close';
 
 const c = classes(styles);
+const p = classes(paneStyles);
 const keyStep = 24;
 /** What the page above keeps at least. */
 const pageRoom = 180;
@@ -37,9 +41,10 @@ function OpenDock() {
   const keyText = useKeyText();
   const height = useStore((state) => selectView(state).dock.height);
   const maximised = useStore((state) => state.dockMaximised);
-  const tab = useStore((state) => currentTab(state.dockLayout));
-  const drag = useDockDrag();
-  useFocusAfterClose(tab);
+  const layout = useStore((state) => state.dockLayout);
+  const tab = currentTab(layout);
+  const drag = usePaneDrag(changeLayout);
+  useFocusAfterClose(layout);
   const body = useRef<HTMLDivElement>(null);
   useEffect(
     () =>
@@ -49,7 +54,7 @@ function OpenDock() {
             ? Promise.resolve(undefined)
             : measureAt(body.current, place, store.getState().preferences.terminal),
         takeFocus: () => takeFocus(body.current),
-        focusSession: (sessionId) => focusDockPane(`shell ${sessionId}`),
+        focusSession: (sessionId) => leadToPane(`shell ${sessionId}`),
       }),
     [],
   );
@@ -60,16 +65,17 @@ function OpenDock() {
         label="Dock"
         role="region"
         data-region="dock"
+        data-pane-area
         style={
           maximised
             ? { flex: 1, minHeight: 0 }
             : { height, maxHeight: `calc(100% - ${pageRoom}px)`, flex: 'none' }
         }
       >
-        <div className={c('bar', drag.dragging && 'barDragging')}>
-          <DockTabs over={drag.over} onGrab={drag.grab} />
+        <div className={p('bar', drag.dragging && 'barDragging')}>
+          <DockTabs drag={drag} />
           <NewTerminalMenu />
-          <span className={c('space')} />
+          <span className={p('space')} />
           <TabTools />
           <IconButton
             size="sm"
@@ -113,7 +119,7 @@ function dropEarlyKey(event: KeyboardEvent): void {
 function TabTools() {
   const tab = useStore((state) => currentTab(state.dockLayout));
   const broadcast = useStore((state) => state.broadcastTab !== undefined);
-  const id = tab === undefined ? undefined : sessionOf(tab.root, tab.focus);
+  const id = useStore((state) => usedSession(state.dockLayout));
   const session = useStore((state) => (id === undefined ? undefined : state.sessions.byKey.get(id)));
   const blocked = useStore((state) =>
     session === undefined ? 'No terminal is open' : writeBlock(state.connections.byKey.get(session.engineId)),
@@ -128,34 +134,18 @@ function TabTools() {
           aria-pressed={broadcast}
           onClick={() => {
             setBroadcast(!broadcast);
-            if (tab !== undefined) focusDockPane(tab.focus);
+            if (tab !== undefined) leadToPane(tab.focus);
           }}
         >
           <RadioTower size={15} aria-hidden="true" />
           {broadcast ? `Typing into ${panes} panes` : 'Type into all panes'}
         </button>
       )}
-      <IconButton
-        size="sm"
-        icon={Columns2}
-        iconSize={15}
-        label="Split right"
-        keys={['Ctrl', '\\']}
-        disabledReason={blocked}
-        onClick={() =>
-          tab !== undefined && session !== undefined && void splitPane(session, tab.focus, 'right')
-        }
-      />
-      <IconButton
-        size="sm"
-        icon={Rows2}
-        iconSize={15}
-        label="Split down"
-        keys={['Ctrl', 'Shift', '\\']}
-        disabledReason={blocked}
-        onClick={() =>
-          tab !== undefined && session !== undefined && void splitPane(session, tab.focus, 'down')
-        }
+      <SplitButtons
+        blocked={blocked}
+        onSplit={(direction) => {
+          if (tab !== undefined && session !== undefined) void splitInDock(session, tab.focus, direction);
+        }}
       />
     </>
   );

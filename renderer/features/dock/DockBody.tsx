@@ -1,126 +1,22 @@
-import { type KeyboardEvent, type PointerEvent, useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import { changeLayout } from '../../state/dock/dock';
-import { place, type Box, type PlacedBorder } from '../../state/dock/geometry';
-import { type DockTab, evenOut, focusPane, moveBorder } from '../../state/dock/layout';
-import type { Edge } from '../../state/dock/tree';
+import type { DockTab } from '../../state/dock/layout';
 import { useStore } from '../../state/store';
 import { InputGroup } from '../../terminal/input-group';
-import { classes } from '../../ui/classes';
+import { PaneGrid } from '../../terminal/PaneGrid';
+import type { PaneDrag } from '../../terminal/use-pane-drag';
 import { DockPaneView } from './DockPaneView';
-import styles from './Dock.module.css';
-import type { DockDrag } from './use-dock-drag';
 
-const c = classes(styles);
-const keyStep = 0.03;
-
-/** In percent; panes leave the last px to the line between them. */
-function boxStyle(box: Box): Record<string, string> {
-  const percent = (share: number): string => `${share * 100}%`;
-  return {
-    left: percent(box.left),
-    top: percent(box.top),
-    width: percent(box.width),
-    height: percent(box.height),
-  };
-}
-
-function half(box: Box, edge: Edge): Box {
-  const width = edge === 'left' || edge === 'right' ? box.width / 2 : box.width;
-  const height = edge === 'up' || edge === 'down' ? box.height / 2 : box.height;
-  return {
-    left: edge === 'right' ? box.left + width : box.left,
-    top: edge === 'down' ? box.top + height : box.top,
-    width,
-    height,
-  };
-}
-
-/**
- * The panes of the tab that is shown. They stand side by side in the page whatever their tree is, so that none is made
- * anew when it is moved.
- */
-export function DockBody({ tab, drag }: { readonly tab: DockTab; readonly drag: DockDrag }) {
-  const { panes, borders } = useMemo(() => place(tab.root), [tab.root]);
+/** The panes of the dock's tab that is shown. */
+export function DockBody({ tab, drag }: { readonly tab: DockTab; readonly drag: PaneDrag }) {
   const broadcast = useStore((state) => state.broadcastTab === tab.id);
   const group = useMemo(() => new InputGroup(), []);
-  const { over } = drag;
-  const target = over?.kind === 'edge' ? panes.find(({ key }) => key === over.key) : undefined;
   return (
-    <div className={c('panes')} role="tabpanel" aria-label="Panes">
-      {panes.map(({ key, pane, box }) => (
-        <div
-          key={key}
-          className={c('slot', box.left > 0 && 'slotRight', box.top > 0 && 'slotBelow')}
-          style={boxStyle(box)}
-          data-dock-pane={key}
-          onFocusCapture={() => changeLayout((layout) => focusPane(layout, key))}
-        >
-          <DockPaneView
-            sessionId={pane.sessionId}
-            paneKey={key}
-            alone={panes.length === 1}
-            group={group}
-            broadcast={broadcast}
-            onGrab={(event) => drag.grab(event, { kind: 'pane', key })}
-          />
-        </div>
-      ))}
-      {borders.map((border) => (
-        <Border key={`${border.path.join('.')}/${border.at}`} tab={tab.id} border={border} />
-      ))}
-      {over?.kind === 'edge' && target !== undefined && (
-        <i className={c('drop')} style={boxStyle(half(target.box, over.edge))} />
-      )}
-    </div>
-  );
-}
-
-/** The line between two panes: drag, arrows, or a double press to even out. */
-function Border({ tab, border }: { readonly tab: number; readonly border: PlacedBorder }) {
-  const { path, at, direction, box, room, share } = border;
-  const from = useRef<number>(undefined);
-  const right = direction === 'right';
-  const move = (by: number): void => changeLayout((layout) => moveBorder(layout, tab, path, at, by));
-  const onMove = (event: PointerEvent<HTMLElement>): void => {
-    const body = event.currentTarget.parentElement?.getBoundingClientRect();
-    if (from.current === undefined || body === undefined) return;
-    const now = right ? event.clientX : event.clientY;
-    const whole = right ? body.width * room.width : body.height * room.height;
-    if (whole <= 0 || now === from.current) return;
-    move((now - from.current) / whole);
-    from.current = now;
-  };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const forward = right ? 'ArrowRight' : 'ArrowDown';
-    const back = right ? 'ArrowLeft' : 'ArrowUp';
-    if (event.key !== forward && event.key !== back) return;
-    event.preventDefault();
-    event.stopPropagation();
-    move(event.key === forward ? keyStep : -keyStep);
-  };
-  const release = (): void => {
-    from.current = undefined;
-  };
-  return (
-    <div
-      className={c('border', right ? 'borderRight' : 'borderDown')}
-      style={boxStyle(box)}
-      role="separator"
-      aria-label={right ? 'Width of the pane' : 'Height of the pane'}
-      aria-orientation={right ? 'vertical' : 'horizontal'}
-      aria-valuenow={Math.round(share * 100)}
-      aria-valuemin={5}
-      aria-valuemax={95}
-      tabIndex={0}
-      onPointerDown={(event) => {
-        event.currentTarget.setPointerCapture(event.pointerId);
-        from.current = right ? event.clientX : event.clientY;
-      }}
-      onPointerMove={onMove}
-      onPointerUp={release}
-      onPointerCancel={release}
-      onDoubleClick={() => changeLayout((layout) => evenOut(layout, tab, path))}
-      onKeyDown={onKeyDown}
+    <PaneGrid
+      tab={tab}
+      change={changeLayout}
+      drag={drag}
+      pane={(slot) => <DockPaneView {...slot} group={group} broadcast={broadcast} />}
     />
   );
 }

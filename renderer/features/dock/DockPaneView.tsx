@@ -1,35 +1,26 @@
-import { AppWindow, Columns2, Rows2, Settings2, SquareTerminal, X } from 'lucide-react';
-import type { PointerEvent } from 'react';
-import type { SessionId } from '#shared/model/ids';
+import { Settings2, SquareTerminal } from 'lucide-react';
 import type { TerminalSession } from '#shared/model/terminal';
 import { displayText } from '#shared/util/display-text';
 import { actOnContainers } from '../../state/actions';
 import { getClient } from '../../state/client';
+import { changeLayout } from '../../state/dock/dock';
 import { writeBlock } from '../../state/engines';
 import { entityKey } from '../../state/entities';
 import { useStore } from '../../state/store';
 import { askForTerminal, askToCloseSessions, restartSession, selectShownAbove } from '../../state/terminals';
 import { openDialog, setTerminalLook } from '../../state/ui-actions';
 import type { InputGroup } from '../../terminal/input-group';
+import { type PaneSlot, StartingPane } from '../../terminal/PaneGrid';
 import { ShellPane } from '../../terminal/ShellPane';
-import { BusyRing } from '../../ui/BusyRing';
-import { classes } from '../../ui/classes';
+import { paneToTab } from '../../terminal/split-pane';
+import { splitMenu } from '../../terminal/split-menu';
 import { EmptyState } from '../../ui/EmptyState';
-import type { MenuEntry } from '../../ui/Menu';
-import { paneToTab, splitPane } from './dock-actions';
-import styles from './Dock.module.css';
+import { splitInDock } from './dock-actions';
 import { usePlace } from './DockTabs';
 
-const c = classes(styles);
-
-export interface DockPaneViewProps {
-  readonly sessionId: SessionId;
-  readonly paneKey: string;
-  /** No other pane is in its tab. */
-  readonly alone: boolean;
+export interface DockPaneViewProps extends PaneSlot {
   readonly group: InputGroup;
   readonly broadcast: boolean;
-  readonly onGrab: (event: PointerEvent<HTMLElement>) => void;
 }
 
 /** One pane of the dock: its session, or why that is not here. */
@@ -37,14 +28,7 @@ export function DockPaneView(props: DockPaneViewProps) {
   const session = useStore((state) => state.sessions.byKey.get(props.sessionId));
   // Two views of one shell would fight over its size: the dock waits while its container's Shell tab shows it.
   const above = useStore((state) => selectShownAbove(state) === props.sessionId);
-  if (session === undefined) {
-    return (
-      <p className={c('waiting')} role="status">
-        <BusyRing size={15} />
-        Starting
-      </p>
-    );
-  }
+  if (session === undefined) return <StartingPane />;
   if (above) {
     return (
       <EmptyState
@@ -72,44 +56,23 @@ function SessionPane({
   const stopped = container !== undefined && ['exited', 'created'].includes(container.state);
   const target = { id: session.containerId, name: session.containerName };
   const place = { kind: 'edge', beside: paneKey, edge: 'right' } as const;
-  const menu: readonly MenuEntry[] = [
-    {
-      kind: 'item',
-      id: 'right',
-      label: 'Split right',
-      icon: Columns2,
-      keys: ['Ctrl', '\\'],
-      disabledReason: blocked,
-      onSelect: () => void splitPane(session, paneKey, 'right'),
-    },
-    {
-      kind: 'item',
-      id: 'down',
-      label: 'Split down',
-      icon: Rows2,
-      keys: ['Ctrl', 'Shift', '\\'],
-      disabledReason: blocked,
-      onSelect: () => void splitPane(session, paneKey, 'down'),
-    },
-    {
-      kind: 'item',
-      id: 'ask',
-      label: 'Open a terminal beside…',
-      icon: Settings2,
-      disabledReason: blocked,
-      onSelect: () => askForTerminal(engineId, target, { place }),
-    },
-    {
-      kind: 'item',
-      id: 'tab',
-      label: 'Move to a tab of its own',
-      icon: AppWindow,
-      disabledReason: alone ? 'It has one' : undefined,
-      onSelect: () => paneToTab(id, paneKey),
-    },
-    { kind: 'separator', id: 'end' },
-    { kind: 'item', id: 'close', label: 'Close pane', icon: X, onSelect: () => askToCloseSessions([id]) },
-  ];
+  const menu = splitMenu({
+    blocked,
+    alone,
+    onSplit: (direction) => void splitInDock(session, paneKey, direction),
+    more: [
+      {
+        kind: 'item',
+        id: 'ask',
+        label: 'Open a terminal beside…',
+        icon: Settings2,
+        disabledReason: blocked,
+        onSelect: () => askForTerminal(engineId, target, { place }),
+      },
+    ],
+    onOwnTab: () => paneToTab(changeLayout, paneKey, id),
+    onClose: () => askToCloseSessions([id]),
+  });
   return (
     <ShellPane
       client={getClient()}

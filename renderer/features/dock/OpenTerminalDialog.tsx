@@ -11,7 +11,7 @@ import { closeDialog } from '../../state/ui-actions';
 import { Button } from '../../ui/Button';
 import { classes } from '../../ui/classes';
 import { Dialog } from '../../ui/Dialog';
-import { focusDockPane } from './dock-actions';
+import { leadToPane } from '../../terminal/lead-to-pane';
 import styles from './OpenTerminalDialog.module.css';
 import { ProgramFields, RunFields } from './ProgramFields';
 import { defaultsOf, emptyForm, problemsOf, type TerminalForm, wishOf, withDefaults } from './terminal-form';
@@ -62,7 +62,7 @@ export function OpenTerminalDialog({ engineId, container, place, program }: Prop
       return;
     }
     closeDialog();
-    focusDockPane(`shell ${started.value.sessionId}`);
+    leadToPane(`shell ${started.value.sessionId}`);
     if (!form.keep || (form.kind !== 'shell' && form.kind !== 'command')) return;
     const kept = await keepDefaults({ engineId, containerId: container.id, defaults: defaultsOf(form) });
     if (!kept.ok) showTerminalFailure(`Could not keep the defaults for ${container.name}`, kept.error);

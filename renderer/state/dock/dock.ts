@@ -1,6 +1,6 @@
 import type { SessionId } from '#shared/model/ids';
 import { type AppState, store } from '../store';
-import { currentTab, type DockLayout, shellPane, tabOf, toEdge, toOwnTab, withSessions } from './layout';
+import { currentTab, type DockLayout, shellPane, toPlace, withSessions } from './layout';
 import type { DockPlace } from './place';
 import { panesOf } from './tree';
 
@@ -23,19 +23,19 @@ export function changeLayout(change: (layout: DockLayout) => DockLayout): void {
   });
 }
 
-/** Shows a session that was just started at its place, before main tells of it. */
-export function expectSession(sessionId: SessionId, place: DockPlace): void {
+/** A session was just started in this window: layouts keep its pane until main tells of it. */
+export function awaitSession(sessionId: SessionId): void {
   store.setState(({ expectedSessions, sessions }) =>
     sessions.byKey.has(sessionId)
       ? {}
       : { expectedSessions: new Set([...expectedSessions, sessionId].slice(-64)) },
   );
-  const pane = shellPane(sessionId);
-  changeLayout((layout) =>
-    place.kind === 'edge' && tabOf(layout, place.beside) !== undefined
-      ? toEdge(layout, pane, place.beside, place.edge)
-      : toOwnTab(layout, pane),
-  );
+}
+
+/** Shows a session that was just started at its place, before main tells of it. */
+export function expectSession(sessionId: SessionId, place: DockPlace): void {
+  awaitSession(sessionId);
+  changeLayout((layout) => toPlace(layout, shellPane(sessionId), place));
 }
 
 /** Switches on or off that what is typed goes to every pane of the shown tab. */

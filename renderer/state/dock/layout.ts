@@ -1,4 +1,5 @@
 import type { SessionId } from '#shared/model/ids';
+import type { DockPlace } from './place';
 import {
   type DockNode,
   type DockPane,
@@ -29,6 +30,9 @@ export interface DockLayout {
   readonly current: number | undefined;
 }
 
+/** Changes a layout where it is kept. */
+export type ChangeLayout = (change: (layout: DockLayout) => DockLayout) => void;
+
 /** Panes of one tab at most; what comes then gets a tab of its own. */
 export const mostPanes = 16;
 /** Main keeps 64 sessions at most. */
@@ -45,6 +49,14 @@ export function shellPane(sessionId: SessionId): DockPane {
 /** The tab that is shown. */
 export function currentTab(layout: DockLayout): DockTab | undefined {
   return layout.tabs.find(({ id }) => id === layout.current);
+}
+
+/** The session of the pane that was used last in the shown tab. */
+export function usedSession(layout: DockLayout): SessionId | undefined {
+  const tab = currentTab(layout);
+  return tab === undefined
+    ? undefined
+    : panesOf(tab.root).find((pane) => paneKey(pane) === tab.focus)?.sessionId;
 }
 
 /** The tab that a pane stands in. */
@@ -124,6 +136,16 @@ export function toEdge(layout: DockLayout, pane: DockPane, target: string, edge:
     rooted({ ...tab, focus: key }, withBeside(tab.root, target, edge, { kind: 'pane', pane })),
   );
   return { ...moved, current: into.id };
+}
+
+/** Puts a pane where it is wanted; into a tab of its own where that place is gone. */
+export function toPlace(layout: DockLayout, pane: DockPane, place: DockPlace): DockLayout {
+  switch (place.kind) {
+    case 'tab':
+      return toOwnTab(layout, pane);
+    case 'edge':
+      return toEdge(layout, pane, place.beside, place.edge);
+  }
 }
 
 /** Puts all panes of a tab at an edge of a pane of another one. Nothing where they are too many for one tab. */

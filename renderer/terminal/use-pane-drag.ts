@@ -1,44 +1,9 @@
 import { type PointerEvent as ReactPointerEvent, useCallback, useEffect, useRef, useState } from 'react';
-import { changeLayout } from '../../state/dock/dock';
-import { type DockLayout, moveTab, tabOf, tabToEdge, toEdge, toOwnTab } from '../../state/dock/layout';
-import { type Edge, paneKey, panesOf } from '../../state/dock/tree';
-
-/** What is dragged. */
-export type DragSubject =
-  | { readonly kind: 'tab'; readonly id: number }
-  | { readonly kind: 'pane'; readonly key: string };
-
-/** Where it would go. */
-export type DropPlace =
-  | { readonly kind: 'edge'; readonly key: string; readonly edge: Edge }
-  /** Before the tab at `index`; `x` is the line in px from the left edge of the bar. */
-  | { readonly kind: 'bar'; readonly index: number; readonly x: number };
+import { type DragSubject, dropped, type DropPlace } from '../state/dock/drop';
+import type { ChangeLayout } from '../state/dock/layout';
+import type { Edge } from '../state/dock/tree';
 
 const beginsAfterPx = 5;
-
-/** The layout after something was dropped. */
-export function dropped(layout: DockLayout, subject: DragSubject, place: DropPlace): DockLayout {
-  if (subject.kind === 'tab') {
-    if (place.kind === 'bar') return moveTab(layout, subject.id, place.index);
-    const [first, ...others] = panesOf(
-      layout.tabs.find(({ id }) => id === subject.id)?.root ?? {
-        kind: 'split',
-        direction: 'right',
-        parts: [],
-      },
-    );
-    if (first === undefined) return layout;
-    return others.length === 0
-      ? toEdge(layout, first, place.key, place.edge)
-      : tabToEdge(layout, subject.id, place.key, place.edge);
-  }
-  const root = tabOf(layout, subject.key)?.root;
-  const pane = root === undefined ? undefined : panesOf(root).find((each) => paneKey(each) === subject.key);
-  if (pane === undefined) return layout;
-  return place.kind === 'bar'
-    ? toOwnTab(layout, pane, place.index)
-    : toEdge(layout, pane, place.key, place.edge);
-}
 
 function nearestEdge(box: DOMRect, x: number, y: number): Edge {
   const across = (x - box.left) / Math.max(1, box.width);
@@ -52,16 +17,17 @@ function nearestEdge(box: DOMRect, x: number, y: number): Edge {
   return distances.reduce((best, each) => (each[1] < best[1] ? each : best))[0];
 }
 
-/** What lies under the pointer. */
-function placeAt(x: number, y: number): DropPlace | undefined {
+/** What lies under the pointer, of the tabs and panes that the drag began in: the others are another layout's. */
+function placeAt(area: Element, x: number, y: number): DropPlace | undefined {
   for (const element of document.elementsFromPoint(x, y)) {
-    const pane = element.closest<HTMLElement>('[data-dock-pane]');
-    const key = pane?.dataset['dockPane'];
+    if (!area.contains(element)) continue;
+    const pane = element.closest<HTMLElement>('[data-pane-key]');
+    const key = pane?.dataset['paneKey'];
     if (pane !== null && key !== undefined)
       return { kind: 'edge', key, edge: nearestEdge(pane.getBoundingClientRect(), x, y) };
-    const bar = element.closest<HTMLElement>('[data-dock-bar]');
+    const bar = element.closest<HTMLElement>('[data-pane-bar]');
     if (bar === null) continue;
-    const boxes = [...bar.querySelectorAll('[data-dock-tab]')].map((tab) => tab.getBoundingClientRect());
+    const boxes = [...bar.querySelectorAll('[data-pane-tab]')].map((tab) => tab.getBoundingClientRect());
     const at = boxes.findIndex((box) => x < box.left + box.width / 2);
     const index = at === -1 ? boxes.length : at;
     const line = boxes[index]?.left ?? (boxes.at(-1)?.right ?? 0) + 2;
@@ -70,7 +36,7 @@ function placeAt(x: number, y: number): DropPlace | undefined {
   return undefined;
 }
 
-export interface DockDrag {
+export interface PaneDrag {
   /** Where it would go now; undefined while nothing is dragged, and over places that take nothing. */
   readonly over: DropPlace | undefined;
   readonly dragging: boolean;
@@ -78,11 +44,15 @@ export interface DockDrag {
   readonly grab: (event: ReactPointerEvent<HTMLElement>, subject: DragSubject) => void;
 }
 
-/** Drags tabs and panes of the dock. Escape gives up. */
-export function useDockDrag(): DockDrag {
+/** Drags tabs and panes of one layout, inside the element with `data-pane-area`. Escape gives up. */
+export function usePaneDrag(change: ChangeLayout): PaneDrag {
   const [over, setOver] = useState<DropPlace>();
   const [dragging, setDragging] = useState(false);
   const stop = useRef<() => void>(undefined);
+  const latest = useRef(change);
+  useEffect(() => {
+    latest.current = change;
+  }, [change]);
   useEffect(() => () => stop.current?.(), []);
 
   const grab = useCallback((event: ReactPointerEvent<HTMLElement>, subject: DragSubject): void => {
@@ -91,6 +61,8 @@ export function useDockDrag(): DockDrag {
     const inPane = subject.kind === 'pane' && event.target instanceof Element;
     if (event.button !== 0 || onControl || (inPane && (event.target as Element).closest('button') !== null))
       return;
+    const area = event.currentTarget.closest('[data-pane-area]');
+    if (area === null) return;
     const from = { x: event.clientX, y: event.clientY };
     let begun = false;
     let place: DropPlace | undefined;
@@ -98,7 +70,7 @@ export function useDockDrag(): DockDrag {
       if (!begun && Math.hypot(move.clientX - from.x, move.clientY - from.y) < beginsAfterPx) return;
       begun = true;
       move.preventDefault();
-      place = placeAt(move.clientX, move.clientY);
+      place = placeAt(area, move.clientX, move.clientY);
       setDragging(true);
       setOver(place);
     };
@@ -120,7 +92,7 @@ export function useDockDrag(): DockDrag {
       const swallow = (click: MouseEvent): void => click.stopPropagation();
       window.addEventListener('click', swallow, { capture: true, once: true });
       setTimeout(() => window.removeEventListener('click', swallow, { capture: true }), 0);
-      if (target !== undefined) changeLayout((layout) => dropped(layout, subject, target));
+      if (target !== undefined) latest.current((layout) => dropped(layout, subject, target));
     };
     const onKey = (key: KeyboardEvent): void => {
       if (key.key !== 'Escape' || !begun) return;

@@ -1,11 +1,11 @@
-import type { DockPlace } from '../../state/dock/place';
-import type { TerminalLook } from '../../state/terminal-look';
-import { measureTerminal, type TerminalSize } from '../../terminal/make-terminal';
+import type { DockPlace } from '../state/dock/place';
+import type { TerminalLook } from '../state/terminal-look';
+import { measureTerminal, type TerminalSize } from './make-terminal';
 
 /** What a pane takes of its room: its header, and the edges around the text. */
 const around = { width: 16, height: 28 + 14 } as const;
 
-/** The size of a terminal that will stand at a place of the dock. Undefined where that has no room. */
+/** The size of a terminal that will stand at a place of the dock or of a Shell tab. Undefined where that has no room. */
 export async function measureAt(
   body: HTMLElement,
   place: DockPlace,
@@ -13,7 +13,7 @@ export async function measureAt(
 ): Promise<TerminalSize | undefined> {
   const beside =
     place.kind === 'edge'
-      ? body.querySelector<HTMLElement>(`[data-dock-pane="${CSS.escape(place.beside)}"]`)
+      ? body.querySelector<HTMLElement>(`[data-pane-key="${CSS.escape(place.beside)}"]`)
       : null;
   const room = (beside ?? body).getBoundingClientRect();
   const halved = beside === null || place.kind !== 'edge' ? undefined : place.edge;
