@@ -1,7 +1,6 @@
 import { Columns2, RadioTower, Rows2, SquareTerminal } from 'lucide-react';
 import type { Container } from '#shared/model/container';
 import type { EngineConnection } from '#shared/model/engine';
-import { splitCurrent } from '../features/dock/dock-actions';
 import { setBroadcast } from '../state/dock/dock';
 import { currentTab } from '../state/dock/layout';
 import { panesOf } from '../state/dock/tree';
@@ -11,6 +10,7 @@ import { openRun } from '../state/run-targets';
 import type { AppState } from '../state/store';
 import { askForTerminal, startShellInDock } from '../state/terminals';
 import type { PaletteItem } from './palette-item';
+import { splitUsedPane } from './terminal-keys';
 
 /** Ways to start a terminal in a container that runs. */
 export function newTerminalItems(engine: EngineConnection, container: Container): readonly PaletteItem[] {
@@ -64,14 +64,14 @@ export function terminalCommands(state: AppState): readonly PaletteItem[] {
       label: 'Split terminal right',
       icon: Columns2,
       keys: ['Ctrl', '\\'],
-      run: () => void splitCurrent('right'),
+      run: () => void splitUsedPane('right'),
     },
     {
       id: 'split down',
       label: 'Split terminal down',
       icon: Rows2,
       keys: ['Ctrl', 'Shift', '\\'],
-      run: () => void splitCurrent('down'),
+      run: () => void splitUsedPane('down'),
     },
     ...(several
       ? [

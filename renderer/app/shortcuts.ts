@@ -1,5 +1,4 @@
 import { useEffect } from 'react';
-import { goToPane, splitCurrent } from '../features/dock/dock-actions';
 import { isWriteBlocked, saysWhyNot } from '../state/actions';
 import { missing, selectEngine } from '../state/engines';
 import { entityKey } from '../state/entities';
@@ -16,6 +15,7 @@ import {
 } from '../state/ui-actions';
 import type { ContainerTab } from '../state/views';
 import { leadToShell } from '../terminal/lead-to-shell';
+import { goToNextPane, splitUsedPane } from './terminal-keys';
 
 const sequenceMs = 1200;
 const regions = ['rail', 'titlebar', 'main', 'dock', 'statusbar'] as const;
@@ -71,7 +71,7 @@ function handle(event: KeyboardEvent, sequence: Sequence): boolean {
   // A focused shell gets every other key; on macOS the ones with Cmd are ours.
   if (inShell(target) && !event.metaKey) return false;
   if (control)
-    return !event.altKey && (controlKey(key) || (event.code === 'Backslash' && splitCurrent('right')));
+    return !event.altKey && (controlKey(key) || (event.code === 'Backslash' && splitUsedPane('right')));
   if (event.key === 'F6') return nextRegion(target, event.shiftKey ? -1 : 1);
   if (event.altKey) return altKey(event.key);
   return !isEditable(target) && plainKey(event, sequence);
@@ -105,14 +105,14 @@ function isEditable(target: HTMLElement): boolean {
 }
 
 function controlShift(event: KeyboardEvent, key: string, target: HTMLElement): boolean {
-  if (event.code === 'Backslash') return splitCurrent('down');
+  if (event.code === 'Backslash') return splitUsedPane('down');
   switch (key) {
     // In a shell Ctrl+\ is its own: it quits what runs.
     case 'd':
-      return splitCurrent('right');
+      return splitUsedPane('right');
     case 'ArrowRight':
     case 'ArrowLeft':
-      return (inShell(target) || !isEditable(target)) && goToPane(key === 'ArrowRight' ? 1 : -1);
+      return (inShell(target) || !isEditable(target)) && goToNextPane(key === 'ArrowRight' ? 1 : -1);
     case 'e':
       setEngineMenu(true);
       return true;

@@ -113,8 +113,8 @@ export interface AppState {
   readonly broadcastTab: number | undefined;
   /** The containers that a command is to be run in. */
   readonly runTargets: RunTargets;
-  /** Which of its sessions a container's Shell tab was left with; the newest 200. */
-  readonly shellTabs: ReadonlyMap<ContainerId, SessionId>;
+  /** A pane of a Shell tab was used after those of the dock: keys for terminals are meant for it while it is shown. */
+  readonly shellTabUsed: boolean;
   /** A pull whose card the person put away; it goes on. */
   readonly backgroundPulls: ReadonlySet<TaskId>;
 
@@ -156,7 +156,7 @@ export function initialState(): AppState {
     dockMaximised: false,
     broadcastTab: undefined,
     runTargets: { engineId: undefined, containers: [] },
-    shellTabs: new Map(),
+    shellTabUsed: false,
     backgroundPulls: new Set(),
     dialog: undefined,
     paletteOpen: false,

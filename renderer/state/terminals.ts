@@ -7,9 +7,8 @@ import { showRefusal } from './actions';
 import { getClient } from './client';
 import { expectSession } from './dock/dock';
 import { type DockPlace, ownTab } from './dock/place';
-import { selectEngine } from './engines';
-import { type AppState, store } from './store';
-import { openDialog, selectView, setDock, showToast } from './ui-actions';
+import { store } from './store';
+import { openDialog, setDock, showToast } from './ui-actions';
 
 /** Columns and rows of a terminal that is about to be shown. */
 export interface MeasuredSize {
@@ -147,41 +146,4 @@ export function keepDefaults(
 /** Says why something about terminals failed. */
 export function showTerminalFailure(title: string, error: AppError): void {
   showRefusal(title, error);
-}
-
-const mostShellTabs = 200;
-
-/** Chooses the session that a container's Shell tab shows. */
-export function chooseShellTab(containerId: ContainerId, sessionId: SessionId): void {
-  store.setState(({ shellTabs }) => {
-    const kept = [...shellTabs].filter(([id]) => id !== containerId).slice(-(mostShellTabs - 1));
-    return { shellTabs: new Map([...kept, [containerId, sessionId]]) };
-  });
-}
-
-/** Of a container's sessions the one that its Shell tab shows: the chosen one, else the latest that is not saved. */
-export function shellTabSession(
-  sessions: readonly TerminalSession[],
-  chosen: SessionId | undefined,
-): TerminalSession | undefined {
-  const known = sessions.find(({ id }) => id === chosen);
-  if (known !== undefined) return known;
-  const order = (session: TerminalSession): number => (session.status === 'saved' ? 0 : session.startedAt);
-  return sessions.reduce<TerminalSession | undefined>(
-    (best, session) => (best === undefined || order(session) >= order(best) ? session : best),
-    undefined,
-  );
-}
-
-/** The session that the Shell tab of the page shows now: two views of one would fight over its size. */
-export function selectShownAbove(state: AppState): SessionId | undefined {
-  const { route } = state;
-  if (route.page !== 'containers' || route.id === undefined || state.dockMaximised) return undefined;
-  if ((route.tab ?? selectView(state).containers.tab) !== 'shell') return undefined;
-  const engineId = selectEngine(state)?.id;
-  const { id: containerId } = route;
-  const own = [...state.sessions.byKey.values()].filter(
-    (session) => session.engineId === engineId && session.containerId === containerId,
-  );
-  return shellTabSession(own, state.shellTabs.get(containerId as ContainerId))?.id;
 }

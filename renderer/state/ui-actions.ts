@@ -1,10 +1,11 @@
 import type { TaskId } from '#shared/model/ids';
+import type { DockLayout } from './dock/layout';
 import { selectEngine } from './engines';
 import type { LogSet } from './log-set';
 import { type AppState, type DialogState, store, type ToastItem } from './store';
 import type { ProcessesView, StatsView } from './stats-view';
 import type { TerminalLook } from './terminal-look';
-import { type ConnectionView, defaultView, maxViews, type Preferences } from './views';
+import { type ConnectionView, defaultView, maxShells, maxViews, type Preferences } from './views';
 
 /** Opens a dialog in place of whatever was open. */
 export function openDialog(dialog: DialogState): void {
@@ -98,6 +99,14 @@ export function setCollapsed(project: string, closed: boolean): void {
       ...view,
       containers: { ...view.containers, collapsed: closed ? [...others, project] : others },
     };
+  });
+}
+
+/** Remembers how the Shell tab of a container was left; the ones that were changed last are kept. */
+export function setShellLayout(name: string, layout: DockLayout): void {
+  setView((view) => {
+    const others = Object.entries(view.shells).filter(([other]) => other !== name);
+    return { ...view, shells: Object.fromEntries([...others.slice(-(maxShells - 1)), [name, layout]]) };
   });
 }
 

@@ -51,6 +51,8 @@ export interface ConnectionView {
   readonly logs: LogSet;
   readonly stats: StatsView;
   readonly processes: ProcessesView;
+  /** Where sessions stand in the Shell tabs of containers, by the container's name, the one changed last at the end. */
+  readonly shells: Readonly<Record<string, DockLayout>>;
 }
 
 /** What is remembered for the whole app. */
@@ -112,6 +114,7 @@ export const defaultView: ConnectionView = {
   logs: { kind: 'all' },
   stats: defaultStatsView,
   processes: defaultProcessesView,
+  shells: {},
 };
 
 export const defaultPreferences: Preferences = {
@@ -128,6 +131,8 @@ export const defaultPreferences: Preferences = {
 
 /** Most connections whose view is kept; the one that was used longest ago goes first. */
 export const maxViews = 24;
+/** Most containers of one connection whose Shell tab's layout is kept. */
+export const maxShells = 50;
 const maxCollapsed = 500;
 const maxText = 1000;
 const maxTokens = 32;
@@ -169,9 +174,17 @@ function readFilter(value: unknown): FilterState {
   };
 }
 
+function readShells(value: unknown): Readonly<Record<string, DockLayout>> {
+  const read = Object.entries(fieldsOf(value))
+    .filter(([name]) => name !== '' && name.length <= maxText)
+    .map(([name, layout]) => [name, readDockLayout(layout)] as const)
+    .filter(([, layout]) => layout.tabs.length > 0);
+  return Object.fromEntries(read.slice(-maxShells));
+}
+
 /** Makes a view of whatever was stored: each part that is not what it should be falls back on its own. */
 export function readView(stored: unknown): ConnectionView {
-  const { containers, images, dock, logs, stats, processes } = fieldsOf(stored);
+  const { containers, images, dock, logs, stats, processes, shells } = fieldsOf(stored);
   const list = fieldsOf(containers);
   const pictures = fieldsOf(images);
   const drawer = fieldsOf(dock);
@@ -203,6 +216,7 @@ export function readView(stored: unknown): ConnectionView {
     logs: readLogSet(logs),
     stats: readStatsView(stats),
     processes: readProcessesView(processes),
+    shells: readShells(shells),
   };
 }
 

@@ -1,11 +1,16 @@
 import { Plus } from 'lucide-react';
-import type { KeyboardEvent } from 'react';
 import type { SessionId } from '#shared/model/ids';
 import type { TerminalSession } from '#shared/model/terminal';
+import type { ChangeLayout, DockLayout, DockTab } from '../state/dock/layout';
+import { panesOf, type SplitDirection } from '../state/dock/tree';
+import { displayText } from '#shared/util/display-text';
 import { classes } from '../ui/classes';
 import { IconButton } from '../ui/IconButton';
+import { PaneTabs, type TabWords } from './PaneTabs';
+import styles from './Panes.module.css';
 import { sessionWords } from './program-words';
-import styles from './ShellPane.module.css';
+import { SplitButtons } from './SplitButtons';
+import type { PaneDrag } from './use-pane-drag';
 
 const c = classes(styles);
 
@@ -25,57 +30,55 @@ export function shellNames(sessions: readonly TerminalSession[]): readonly strin
   });
 }
 
-/** The sessions of one container as small tabs. */
-export function ShellBar({
-  label,
-  sessions,
-  current,
-  startBlocked,
-  onChoose,
-  onStart,
-}: {
-  readonly label: string;
+export interface ShellBarProps {
+  /** Of the container, which all of its tabs share. */
+  readonly name: string;
   readonly sessions: readonly TerminalSession[];
-  readonly current: SessionId | undefined;
+  readonly layout: DockLayout;
+  readonly change: ChangeLayout;
+  readonly drag: PaneDrag;
   readonly startBlocked: string | undefined;
-  readonly onChoose: (id: SessionId) => void;
+  readonly onSplit: (direction: SplitDirection) => void;
+  readonly onClose: (ids: readonly SessionId[]) => void;
   /** `ask`: with Shift, how it is to be started. */
   readonly onStart: (ask: boolean) => void;
-}) {
-  const names = shellNames(sessions);
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
-    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    const tabs = [...event.currentTarget.querySelectorAll<HTMLElement>('[role="tab"]')];
-    const at = tabs.findIndex((tab) => tab === document.activeElement);
-    if (step === 0 || at === -1) return;
-    event.preventDefault();
-    tabs[(at + step + tabs.length) % tabs.length]?.focus();
+}
+
+/** The tabs of a container's Shell tab, named after what their first pane runs. */
+export function ShellBar(props: ShellBarProps) {
+  const { name, sessions, drag, startBlocked } = props;
+  const names = new Map(shellNames(sessions).map((words, at) => [sessions[at]?.id, words]));
+  const wordsOf = (tab: DockTab): TabWords => {
+    const panes = panesOf(tab.root);
+    const first = names.get(panes[0]?.sessionId) ?? 'starting';
+    const called = tab.title === '' ? first : displayText(tab.title, 120);
+    const several = panes.length > 1;
+    return {
+      name: called,
+      words: several ? `${panes.length} panes` : tab.title === '' ? '' : first,
+      close: several ? `Close ${panes.length} shells of ${called}` : `Close shell ${called}`,
+    };
   };
   return (
-    <div className={c('shells')}>
-      <div role="tablist" aria-label={label} data-pressed onKeyDown={onKeyDown}>
-        {sessions.map((session, at) => (
-          <button
-            key={session.id}
-            type="button"
-            role="tab"
-            aria-selected={session.id === current}
-            tabIndex={session.id === current ? 0 : -1}
-            className={c('shell', session.id === current && 'shellOn')}
-            onClick={() => onChoose(session.id)}
-          >
-            {names[at]}
-          </button>
-        ))}
-      </div>
+    <div className={c('bar', drag.dragging && 'barDragging')}>
+      <PaneTabs
+        label={`Shells in ${name}`}
+        layout={props.layout}
+        change={props.change}
+        wordsOf={wordsOf}
+        onClose={(tab) => props.onClose(panesOf(tab.root).map(({ sessionId }) => sessionId))}
+        drag={drag}
+      />
       <IconButton
         label="Another shell"
         icon={Plus}
         size="sm"
-        iconSize={14}
+        iconSize={15}
         disabledReason={startBlocked}
-        onClick={(event) => onStart(event.shiftKey)}
+        onClick={(event) => props.onStart(event.shiftKey)}
       />
+      <span className={c('space')} />
+      <SplitButtons blocked={startBlocked} onSplit={props.onSplit} />
     </div>
   );
 }

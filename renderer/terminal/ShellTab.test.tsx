@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ContainerId, EngineId, SessionId } from '#shared/model/ids';
 import type { TerminalSession } from '#shared/model/terminal';
 import { FakeMain } from '../logs/fake-client';
+import { type DockLayout, emptyLayout, usedSession, withSessions } from '../state/dock/layout';
 import { defaultTerminalLook } from '../state/terminal-look';
 import { TooltipProvider } from '../ui/Tooltip';
 import { ShellTab } from './ShellTab';
@@ -77,6 +78,19 @@ let main: FakeMain;
 const asked: (string | undefined)[] = [];
 const restarted: { readonly id: string; readonly columns: number; readonly rows: number }[] = [];
 const chosen: SessionId[] = [];
+/** The latest is in front. */
+const layouts = new Map<unknown, DockLayout>();
+const layoutOf = (sessions: readonly TerminalSession[] | undefined): DockLayout => {
+  const known = layouts.get(sessions);
+  if (known !== undefined) return known;
+  const all = withSessions(
+    emptyLayout,
+    (sessions ?? []).map(({ id }) => id),
+  );
+  const layout = { ...all, current: all.tabs.at(-1)?.id };
+  layouts.set(sessions, layout);
+  return layout;
+};
 const tab = (
   sessions: readonly TerminalSession[] | undefined,
   running = true,
@@ -93,10 +107,17 @@ const tab = (
       active={active}
       blocked={blocked}
       sessions={sessions}
-      session={sessions?.at(-1)}
+      layout={layoutOf(sessions)}
+      change={(how) => {
+        const after = how(layoutOf(sessions));
+        const shown = usedSession(after);
+        if (after !== layoutOf(sessions) && shown !== undefined) chosen.push(shown);
+      }}
+      onUsed={() => undefined}
+      onSplit={() => undefined}
       look={defaultTerminalLook}
       onLook={() => undefined}
-      onChoose={(id) => chosen.push(id)}
+      onStarted={(id) => chosen.push(id)}
       onRestart={({ id }, size) => restarted.push({ id, ...size })}
       onAsk={(program) => asked.push(program)}
       onStartContainer={() => asked.push('container')}

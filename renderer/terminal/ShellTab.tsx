@@ -1,21 +1,18 @@
-import { Plus, Settings2, SquareTerminal, X } from 'lucide-react';
+import { SquareTerminal } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type AppError, errorText } from '#shared/errors';
-import type { ContainerId, EngineId, SessionId } from '#shared/model/ids';
-import type { TerminalSession } from '#shared/model/terminal';
+import type { SessionId } from '#shared/model/ids';
 import { displayText } from '#shared/util/display-text';
-import type { Client } from '../bridge/client';
-import type { TerminalLook } from '../state/terminal-look';
 import { BusyRing } from '../ui/BusyRing';
 import { Button } from '../ui/Button';
 import { classes } from '../ui/classes';
 import { EmptyState } from '../ui/EmptyState';
 import { ErrorState } from '../ui/ErrorState';
-import type { MenuEntry } from '../ui/Menu';
-import { measureTerminal, type TerminalSize } from './make-terminal';
-import { ShellBar } from './ShellBar';
-import { ShellPane } from './ShellPane';
+import { leadToPane } from './lead-to-pane';
+import { measureTerminal } from './make-terminal';
 import styles from './ShellPane.module.css';
+import { ShellSplits } from './ShellSplits';
+import type { ShellTabProps } from './shell-tab-props';
 
 const c = classes(styles);
 
@@ -23,31 +20,6 @@ const c = classes(styles);
 const settleMs = 150;
 /** A shell's usual size, for when there is no room to measure. */
 const usualSize = { columns: 80, rows: 24 } as const;
-
-export interface ShellTabProps {
-  readonly client: Client;
-  readonly engineId: EngineId;
-  readonly containerId: ContainerId;
-  readonly containerName: string;
-  readonly running: boolean;
-  readonly active: boolean;
-  /** Why no shell can be started now, such as an engine that does not answer; undefined while one can. */
-  readonly blocked?: string | undefined;
-  /** All sessions of this container; undefined until they are known, so that no second shell is started meanwhile. */
-  readonly sessions: readonly TerminalSession[] | undefined;
-  /** Which of them is shown. */
-  readonly session: TerminalSession | undefined;
-  readonly onChoose: (id: SessionId) => void;
-  readonly look: TerminalLook;
-  readonly onLook: (change: Partial<TerminalLook>) => void;
-  readonly onRestart: (session: TerminalSession, size: TerminalSize) => void;
-  /** Asks how a terminal is to be started. */
-  readonly onAsk: (program?: 'attach' | 'debug') => void;
-  readonly onStartContainer: () => void;
-  /** Asks whether an image that a debug shell misses is to be pulled. */
-  readonly onPullImage: (image: string) => void;
-  readonly onClose: (session: TerminalSession) => void;
-}
 
 type Starting =
   | { readonly kind: 'no' }
@@ -57,8 +29,8 @@ type Starting =
   | { readonly kind: 'failed'; readonly error: AppError };
 
 /**
- * The Shell tab of a container: one of its sessions, the others a press away. The first time it is shown for a running container that has none,
- * it starts one, with the size that the terminal will have.
+ * The Shell tab of a container: its sessions in tabs and splits. The first time it is shown for a running container that
+ * has none, it starts one, with the size that the terminal will have.
  */
 export function ShellTab(props: ShellTabProps) {
   // One container's start and session must never be taken for another's.
@@ -66,29 +38,35 @@ export function ShellTab(props: ShellTabProps) {
 }
 
 function ContainerShell(props: ShellTabProps) {
-  const { client, engineId, containerId, containerName, running, active, blocked, sessions, session } = props;
-  const { look, onChoose, onAsk } = props;
+  const { client, engineId, containerId, containerName, running, active, blocked, sessions } = props;
+  const { look, onStarted } = props;
   const host = useRef<HTMLDivElement>(null);
   const [starting, setStarting] = useState<Starting>({ kind: 'no' });
   const started = useRef(false);
   if (starting.kind === 'awaited' && sessions?.some(({ id }) => id === starting.id) === true)
     setStarting({ kind: 'no' });
 
-  const start = useCallback(async (): Promise<void> => {
+  const start = useCallback(async (): Promise<SessionId | undefined> => {
     started.current = true;
     setStarting({ kind: 'asked' });
     const size = (host.current === null ? undefined : await measureTerminal(host.current, look)) ?? usualSize;
     const result = await client.call('terminals.start', { engineId, containerId, containerName, ...size });
     if (!result.ok) {
       setStarting({ kind: 'failed', error: result.error });
-      return;
+      return undefined;
     }
     setStarting({ kind: 'awaited', id: result.value.sessionId });
-    onChoose(result.value.sessionId);
-  }, [client, engineId, containerId, containerName, look, onChoose]);
+    onStarted(result.value.sessionId);
+    return result.value.sessionId;
+  }, [client, engineId, containerId, containerName, look, onStarted]);
 
-  const wantsShell =
-    active && running && blocked === undefined && sessions !== undefined && session === undefined;
+  // Whoever asks for one wants to type into it; one that starts because the tab is shown takes no focus.
+  const startAndGo = async (): Promise<void> => {
+    const id = await start();
+    if (id !== undefined) leadToPane(`shell ${id}`);
+  };
+
+  const wantsShell = active && running && blocked === undefined && sessions?.length === 0;
   useEffect(() => {
     if (!wantsShell || started.current) return;
     const timer = setTimeout(() => void start(), settleMs);
@@ -98,52 +76,15 @@ function ContainerShell(props: ShellTabProps) {
   const name = displayText(containerName, 80);
   const failure = starting.kind === 'failed' ? displayText(errorText(starting.error)) : undefined;
   const startBlocked = blocked ?? (running ? undefined : `${name} is not running`);
-  if (session !== undefined && sessions !== undefined) {
-    const menu: readonly MenuEntry[] = [
-      {
-        kind: 'item',
-        id: 'another',
-        label: 'Another shell',
-        icon: Plus,
-        disabledReason: startBlocked,
-        onSelect: () => void start(),
-      },
-      {
-        kind: 'item',
-        id: 'ask',
-        label: 'Open a terminal…',
-        icon: Settings2,
-        disabledReason: startBlocked,
-        onSelect: () => onAsk(),
-      },
-      { kind: 'separator', id: 'end' },
-      { kind: 'item', id: 'close', label: 'Close', icon: X, onSelect: () => props.onClose(session) },
-    ];
+  if (sessions !== undefined && sessions.length > 0) {
     return (
-      <div className={c('tab')}>
-        {sessions.length > 1 && (
-          <ShellBar
-            label={`Shells in ${name}`}
-            sessions={sessions}
-            current={session.id}
-            startBlocked={startBlocked}
-            onChoose={onChoose}
-            onStart={(ask) => (ask ? onAsk() : void start())}
-          />
-        )}
-        <ShellPane
-          key={session.id}
-          client={client}
-          session={session}
-          active={active}
-          blocked={blocked}
-          look={look}
-          onLook={props.onLook}
-          menu={menu}
-          onRestart={(size) => props.onRestart(session, size)}
-          onStartContainer={running ? undefined : props.onStartContainer}
-          onDebugShell={() => onAsk('debug')}
-          onPullImage={props.onPullImage}
+      <div className={c('tab')} data-shell-tab data-pane-area onFocusCapture={props.onUsed}>
+        <ShellSplits
+          {...props}
+          sessions={sessions}
+          name={name}
+          startBlocked={startBlocked}
+          onAnother={() => void startAndGo()}
         />
         <div ref={host} className={c('measure')} aria-hidden="true" />
         {failure !== undefined && (
@@ -163,7 +104,7 @@ function ContainerShell(props: ShellTabProps) {
             title={`No shell could be started in ${name}`}
             text={failure}
             actions={
-              <Button size="sm" disabledReason={blocked} onClick={() => void start()}>
+              <Button size="sm" disabledReason={blocked} onClick={() => void startAndGo()}>
                 Try again
               </Button>
             }
@@ -179,7 +120,7 @@ function ContainerShell(props: ShellTabProps) {
             title="No shell"
             text={blocked === undefined ? `No shell runs in ${name} now.` : displayText(`${blocked}.`, 200)}
             action={
-              <Button disabledReason={blocked} onClick={() => void start()}>
+              <Button disabledReason={blocked} onClick={() => void startAndGo()}>
                 Start shell
               </Button>
             }

@@ -5,16 +5,21 @@ import type { SessionId } from '#shared/model/ids';
 import { actOnContainers } from '../../state/actions';
 import { getClient } from '../../state/client';
 import { writeBlock } from '../../state/engines';
-import { valuesOf } from '../../state/entities';
-import { useStore } from '../../state/store';
+import { type ChangeLayout, type DockLayout } from '../../state/dock/layout';
+import { ownTab } from '../../state/dock/place';
 import {
-  askForTerminal,
-  askToCloseSessions,
-  chooseShellTab,
-  restartSession,
-  shellTabSession,
-} from '../../state/terminals';
+  changeShellLayout,
+  expectInShellTab,
+  selectKeptShell,
+  sessionsOf,
+  setShellTabUsed,
+  shellLayout,
+  type ShellTabContainer,
+} from '../../state/shell-tabs';
+import { useStore } from '../../state/store';
+import { askForTerminal, askToCloseSessions, restartSession } from '../../state/terminals';
 import { openDialog, setTerminalLook } from '../../state/ui-actions';
+import { splitInShellTab } from '../../terminal/shell-tab-actions';
 import { ShellTab } from '../../terminal/ShellTab';
 
 /** The Shell tab of a container with everything that it needs of the window's state. */
@@ -29,19 +34,22 @@ export function ShellPanel({
 }) {
   const sessions = useStore((state) => state.sessions);
   const look = useStore((state) => state.preferences.terminal);
-  const chosen = useStore((state) => state.shellTabs.get(container.id));
+  const kept = useStore((state) => selectKeptShell(state, container.name));
+  const expected = useStore((state) => state.expectedSessions);
   // A dock that takes all the room shows the sessions itself.
   const behind = useStore((state) => state.dockMaximised);
+  const { id, name } = container;
+  const place = useMemo((): ShellTabContainer => ({ engineId: engine.id, id, name }), [engine.id, id, name]);
   const own = useMemo(
-    () =>
-      sessions.keys.has('')
-        ? valuesOf(sessions, '')
-            .filter(({ engineId, containerId }) => engineId === engine.id && containerId === container.id)
-            .toSorted((a, b) => a.startedAt - b.startedAt)
-        : undefined,
-    [sessions, engine.id, container.id],
+    () => (sessions.keys.has('') ? sessionsOf(sessions, engine.id, id) : undefined),
+    [sessions, engine.id, id],
   );
-  const onChoose = useCallback((id: SessionId) => chooseShellTab(container.id, id), [container.id]);
+  const layout = useMemo((): DockLayout => shellLayout(kept, own ?? [], expected), [kept, own, expected]);
+  const change = useCallback<ChangeLayout>((how) => changeShellLayout(place, how), [place]);
+  const onStarted = useCallback(
+    (sessionId: SessionId) => expectInShellTab(place, sessionId, ownTab),
+    [place],
+  );
   return (
     <ShellTab
       client={getClient()}
@@ -52,15 +60,18 @@ export function ShellPanel({
       active={!behind}
       blocked={writeBlock(engine)}
       sessions={own}
-      session={own === undefined ? undefined : shellTabSession(own, chosen)}
+      layout={layout}
+      change={change}
+      onStarted={onStarted}
+      onUsed={() => setShellTabUsed(true)}
+      onSplit={(session, key, direction) => void splitInShellTab(place, session, key, direction)}
       look={look}
-      onChoose={onChoose}
       onLook={setTerminalLook}
       onRestart={(session, size) => void restartSession(session, size)}
       onAsk={(program) => askForTerminal(engine.id, container, program === undefined ? {} : { program })}
       onStartContainer={() => void actOnContainers(engine.id, [container], 'start')}
       onPullImage={(reference) => openDialog({ kind: 'pull', engineId: engine.id, reference })}
-      onClose={({ id }) => askToCloseSessions([id])}
+      onClose={askToCloseSessions}
     />
   );
 }

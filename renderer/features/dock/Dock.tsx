@@ -5,6 +5,7 @@ import { currentTab, usedSession } from '../../state/dock/layout';
 import { panesOf } from '../../state/dock/tree';
 import { writeBlock } from '../../state/engines';
 import { store, useStore } from '../../state/store';
+import { setShellTabUsed } from '../../state/shell-tabs';
 import { setShownDock } from '../../state/terminals';
 import { selectView, setDock } from '../../state/ui-actions';
 import { dockHeight } from '../../state/views';
@@ -66,6 +67,7 @@ function OpenDock() {
         role="region"
         data-region="dock"
         data-pane-area
+        onFocusCapture={() => setShellTabUsed(false)}
         style={
           maximised
             ? { flex: 1, minHeight: 0 }

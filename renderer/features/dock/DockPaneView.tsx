@@ -7,7 +7,8 @@ import { changeLayout } from '../../state/dock/dock';
 import { writeBlock } from '../../state/engines';
 import { entityKey } from '../../state/entities';
 import { useStore } from '../../state/store';
-import { askForTerminal, askToCloseSessions, restartSession, selectShownAbove } from '../../state/terminals';
+import { isShownAbove } from '../../state/shell-tabs';
+import { askForTerminal, askToCloseSessions, restartSession } from '../../state/terminals';
 import { openDialog, setTerminalLook } from '../../state/ui-actions';
 import type { InputGroup } from '../../terminal/input-group';
 import { type PaneSlot, StartingPane } from '../../terminal/PaneGrid';
@@ -27,7 +28,7 @@ export interface DockPaneViewProps extends PaneSlot {
 export function DockPaneView(props: DockPaneViewProps) {
   const session = useStore((state) => state.sessions.byKey.get(props.sessionId));
   // Two views of one shell would fight over its size: the dock waits while its container's Shell tab shows it.
-  const above = useStore((state) => selectShownAbove(state) === props.sessionId);
+  const above = useStore((state) => isShownAbove(state, props.sessionId));
   if (session === undefined) return <StartingPane />;
   if (above) {
     return (

@@ -88,7 +88,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
     ],
   },
   {
-    title: 'Dock',
+    title: 'Dock and Shell tab',
     lines: [
       line('Split right', ['Ctrl', '\\']),
       line('The same, also inside a shell', ['Ctrl', 'Shift', 'D']),
