@@ -27,8 +27,8 @@ export interface TabWords {
   /** Where it runs, if that is not what is looked at, and the mark of that engine. */
   readonly place?: string | undefined;
   readonly mark?: ReactNode;
-  /** What its close button does. */
-  readonly close: string;
+  /** What its close button does; absent where that is for the pointer alone, as the key and the menu say it already. */
+  readonly close?: string | undefined;
 }
 
 export interface PaneTabsProps {
@@ -198,7 +198,12 @@ function Tab({
         className={c('close')}
         data-no-drag
         aria-label={said.close}
-        tabIndex={on ? 0 : -1}
+        aria-hidden={said.close === undefined}
+        tabIndex={on && said.close !== undefined ? 0 : -1}
+        onMouseDown={(event) => {
+          // What is hidden from screen readers never has the focus.
+          if (said.close === undefined) event.preventDefault();
+        }}
         onClick={onClose}
       >
         <Icon icon={X} size={13} />

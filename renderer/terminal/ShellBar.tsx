@@ -56,7 +56,6 @@ export function ShellBar(props: ShellBarProps) {
     return {
       name: called,
       words: several ? `${panes.length} panes` : tab.title === '' ? '' : first,
-      close: several ? `Close ${panes.length} shells of ${called}` : `Close shell ${called}`,
     };
   };
   return (

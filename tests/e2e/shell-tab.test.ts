@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type PrivateDockerd, startDockerd } from '../setup/dockerd';
 import { whyNoEngine } from '../setup/tools';
 import { until } from '../support/wait';
+import { violations } from './axe';
 import { canRunApp, launchApp, type RunningApp } from './harness';
 import { goTo, openTab } from './steps';
 import { terminalSteps } from './terminal-steps';
@@ -69,6 +70,7 @@ describe.skipIf(!canRunApp() || whyNoEngine() !== undefined)('the Shell tab on a
     await drag(own.nth(1), 20, panes.first(), 0.95);
     await until('side by side', async () => (await panes.count()) === 2);
     await main.getByRole('separator', { name: 'Width of the pane' }).waitFor();
+    expect(await violations(app.page)).toEqual([]);
     // In a shell Ctrl+J is its own.
     await own.first().focus();
     await app.page.keyboard.press('Control+j');

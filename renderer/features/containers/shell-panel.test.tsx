@@ -78,6 +78,11 @@ const terminals = (): readonly (string | null)[] =>
   screen.getAllByRole('textbox').map((each) => each.getAttribute('aria-label'));
 const tabs = (): readonly (string | null)[] =>
   screen.getAllByRole('tab').map((each) => each.getAttribute('aria-label'));
+const focused = (name: string): HTMLElement => {
+  const tab = screen.getByRole('tab', { name });
+  act(() => tab.focus());
+  return tab;
+};
 const press = (name: string): boolean => fireEvent.click(screen.getByRole('button', { name }));
 
 beforeEach(() => {
@@ -172,14 +177,14 @@ describe('the Shell tab of a container', () => {
     await waitFor(() => expect(document.activeElement).toBe(terminal('s1')));
   });
 
-  test('the close button of a tab closes all of its panes', async () => {
+  test('Delete on a tab closes all of its panes', async () => {
     show('s1', 's2');
     press('Split right of s2');
     await waitFor(() => expect(calls).toHaveLength(1));
     told('s1', 's2', 's9');
-    press('Close 2 shells of bash 2');
+    fireEvent.keyDown(focused('bash 2, 2 panes'), { key: 'Delete' });
     expect(store.getState().dialog).toEqual({ kind: 'close-sessions', sessionIds: ['s2', 's9'] });
-    press('Close shell bash');
+    fireEvent.keyDown(focused('bash'), { key: 'Delete' });
     expect(store.getState().dialog).toEqual({ kind: 'close-sessions', sessionIds: ['s1'] });
   });
 
