@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { ContainerId } from '#shared/model/ids';
 import { fail, ok, type Result } from '#shared/result';
+import { isAborted } from '../../engine/abort';
 import { openAttach } from '../../engine/api/attach';
 import { resizeContainer } from '../../engine/api/container-changes';
 import { inspectContainer } from '../../engine/api/containers';
@@ -10,13 +11,16 @@ import { FrameDecoder } from '../../engine/codec/frames';
 import { bool, field } from '../../engine/compat/read';
 import { atLeast } from '../../engine/compat/version';
 import { pause } from './end-processes';
-import { decode, readLastOutput, withoutOverlap } from './last-output';
+import { decode, meetsLive, readLastOutput, withoutOverlap } from './last-output';
 import { endOfContainer, type Link, type LinkContext } from './link';
 
 /** Who writes so much while the log is read needs no log before it. */
 const plentyBytes = 64 * 1024;
 /** An engine says that it attached a moment before it does: what is written in between is found in the log, in ms. */
 const settleMs = 50;
+/** So often, so many ms apart, more output is waited for that meets the log. */
+const meetTries = 50;
+const meetPauseMs = 20;
 /** Between two sizes for Podman. */
 const podmanPauseMs = 100;
 
@@ -121,10 +125,14 @@ async function outputSoFar(
   socket.on('data', take);
   await pause(settleMs, signal);
   const log = await readLastOutput(client, { id: containerId, tty }, signal);
+  const live = (): Buffer => Buffer.concat(came);
+  // Of a program that writes fast the log's end is far ahead of what came: more has to come until the two meet.
+  const meets = (): boolean => size === 0 || size >= plentyBytes || meetsLive(log, live());
+  for (let tries = 0; tries < meetTries && !meets() && !isAborted(signal) && !socket.destroyed; tries += 1)
+    await pause(meetPauseMs, signal);
   socket.off('data', take);
   socket.pause();
-  const live = Buffer.concat(came);
-  return size >= plentyBytes ? live : Buffer.concat([withoutOverlap(log, live), live]);
+  return size >= plentyBytes ? live() : Buffer.concat([withoutOverlap(log, live()), live()]);
 }
 
 /**

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { withoutOverlap } from './last-output';
+import { meetsLive, withoutOverlap } from './last-output';
 
 const lines = (from: number, to: number): Buffer =>
   Buffer.from(Array.from({ length: to - from + 1 }, (_, i) => `line ${from + i}\n`).join(''));
@@ -24,6 +24,20 @@ describe('a log and the output after it', () => {
     expect(joined(lines(1, 3), lines(7, 9))).toBe(`${lines(1, 3).toString()}${lines(7, 9).toString()}`);
     expect(joined(Buffer.from('a\n'), Buffer.from('a\n'))).toBe('a\na\n');
     expect(joined(Buffer.alloc(0), lines(1, 2))).toBe(lines(1, 2).toString());
+  });
+
+  it('meet once the output has come as far as the log, and not while the log is far ahead', () => {
+    expect(meetsLive(lines(500, 700), lines(2, 90))).toBe(false);
+    expect(meetsLive(lines(500, 700), lines(2, 600))).toBe(true);
+    expect(meetsLive(lines(500, 700), lines(2, 900))).toBe(true);
+    expect(meetsLive(lines(1, 20), lines(15, 30))).toBe(true);
+    // Too little to tell: it is not waited for.
+    expect(meetsLive(lines(1, 20), Buffer.from('x\n'))).toBe(true);
+    expect(meetsLive(Buffer.alloc(0), lines(1, 20))).toBe(true);
+  });
+
+  it('go on with the output alone where that came from far behind the log', () => {
+    expect(joined(lines(500, 700), lines(2, 600))).toBe(lines(2, 600).toString());
   });
 
   it('are the output alone where it begins before the log', () => {

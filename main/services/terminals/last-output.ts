@@ -12,6 +12,8 @@ const logBytes = 128 * 1024;
 const logMs = 3_000;
 /** Less than so many bytes in common are taken for chance. */
 const chanceBytes = 8;
+/** So much of a log's beginning is looked for in what came live. */
+const headBytes = 256;
 
 /**
  * The last lines that a container wrote, 200 and 128 KiB at most, stdout and stderr together. Empty where
@@ -69,9 +71,15 @@ export function decode(
   }
 }
 
+/** Whether a log and live output have something in common, or there is too little of either to tell. */
+export function meetsLive(log: Buffer, live: Buffer): boolean {
+  if (log.length < chanceBytes || live.length < chanceBytes) return true;
+  return withoutOverlap(log, live).length < log.length;
+}
+
 /**
  * The log without what `live` gives as well: live output began before the log was read, so the log may end with its
- * beginning, may be ahead of it, or lie in it altogether.
+ * beginning, may be ahead of it, or begin in it.
  */
 export function withoutOverlap(log: Buffer, live: Buffer): Buffer {
   for (let size = Math.min(log.length, live.length); size >= chanceBytes; size -= 1) {
@@ -81,5 +89,6 @@ export function withoutOverlap(log: Buffer, live: Buffer): Buffer {
   if (log.length < chanceBytes || live.length < chanceBytes) return log;
   const ahead = log.lastIndexOf(live);
   if (ahead !== -1) return log.subarray(0, ahead);
-  return live.includes(log) ? Buffer.alloc(0) : log;
+  // It begins within what came: all of it comes that way.
+  return live.includes(log.subarray(0, headBytes)) ? Buffer.alloc(0) : log;
 }
