@@ -76,11 +76,8 @@ describe.skipIf(engine === undefined)('attaching and debug shells on a real engi
     const id = await desk.running('counter', { program: { kind: 'attach' } });
     const view = desk.view(id);
     await until('the end', () => view.text().includes('40000.'));
-    const numbers = view
-      .text()
-      .split('.\n')
-      .filter((line) => line !== '')
-      .map(Number);
+    // Attaching may come in the middle of a line of one that writes so fast: the first may be the rest of one.
+    const numbers = view.text().split('.\n').slice(1, -1).map(Number);
     const from = numbers[0]!;
     expect(numbers.findIndex((n, i) => n !== from + i)).toBe(-1);
     expect(numbers.at(-1)).toBe(40_000);

@@ -1,7 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { ContainerId } from '#shared/model/ids';
 import { fail, ok, type Result } from '#shared/result';
-import { isAborted } from '../../engine/abort';
 import { openAttach } from '../../engine/api/attach';
 import { resizeContainer } from '../../engine/api/container-changes';
 import { inspectContainer } from '../../engine/api/containers';
@@ -11,16 +10,10 @@ import { FrameDecoder } from '../../engine/codec/frames';
 import { bool, field } from '../../engine/compat/read';
 import { atLeast } from '../../engine/compat/version';
 import { pause } from './end-processes';
-import { decode, meetsLive, readLastOutput, withoutOverlap } from './last-output';
+import { decode, readLastOutput } from './last-output';
 import { endOfContainer, type Link, type LinkContext } from './link';
+import { outputSoFar, plentyBytes } from './output-so-far';
 
-/** Who writes so much while the log is read needs no log before it. */
-const plentyBytes = 64 * 1024;
-/** An engine says that it attached a moment before it does: what is written in between is found in the log, in ms. */
-const settleMs = 50;
-/** So often, so many ms apart, more output is waited for that meets the log. */
-const meetTries = 50;
-const meetPauseMs = 20;
 /** Between two sizes for Podman. */
 const podmanPauseMs = 100;
 
@@ -69,7 +62,7 @@ export async function openAttachLink(context: LinkContext): Promise<Result<Link>
   if (!opened.ok) return opened;
   const socket = opened.value;
   const frames = !tty && atLeast(client.version, 1, 6) ? new FrameDecoder() : undefined;
-  const head = ownLog ? new Uint8Array(0) : await outputSoFar(context, tty, socket, frames);
+  const head = ownLog ? new Uint8Array(0) : await outputBefore(context, tty, socket, frames);
   const run = { engine, containerId, startedAt };
   let drawn = false;
   return ok({
@@ -103,8 +96,8 @@ function mainName(command: string): string {
   return first.slice(first.lastIndexOf('/') + 1) || 'main process';
 }
 
-/** The end of the log and what the connection gave meanwhile, without what both have. */
-async function outputSoFar(
+/** The end of the log and what the connection gave meanwhile, without what both have. Leaves the socket paused. */
+async function outputBefore(
   { client, containerId, signal }: LinkContext,
   tty: boolean,
   socket: Duplex,
@@ -123,16 +116,15 @@ async function outputSoFar(
     if (size >= plentyBytes) socket.pause();
   };
   socket.on('data', take);
-  await pause(settleMs, signal);
-  const log = await readLastOutput(client, { id: containerId, tty }, signal);
-  const live = (): Buffer => Buffer.concat(came);
-  // Of a program that writes fast the log's end is far ahead of what came: more has to come until the two meet.
-  const meets = (): boolean => size === 0 || size >= plentyBytes || meetsLive(log, live());
-  for (let tries = 0; tries < meetTries && !meets() && !isAborted(signal) && !socket.destroyed; tries += 1)
-    await pause(meetPauseMs, signal);
+  const live = { bytes: () => Buffer.concat(came), size: () => size, over: () => socket.destroyed };
+  const output = await outputSoFar(
+    live,
+    () => readLastOutput(client, { id: containerId, tty }, signal),
+    signal,
+  );
   socket.off('data', take);
   socket.pause();
-  return size >= plentyBytes ? live() : Buffer.concat([withoutOverlap(log, live()), live()]);
+  return output;
 }
 
 /**

@@ -22,8 +22,15 @@ describe('a log and the output after it', () => {
 
   it('are left alone where they have nothing in common, or too little to tell', () => {
     expect(joined(lines(1, 3), lines(7, 9))).toBe(`${lines(1, 3).toString()}${lines(7, 9).toString()}`);
-    expect(joined(Buffer.from('a\n'), Buffer.from('a\n'))).toBe('a\na\n');
+    expect(joined(Buffer.from('a\nb\n'), Buffer.from('b\nc\nd\ne\n'))).toBe('a\nb\nb\nc\nd\ne\n');
     expect(joined(Buffer.alloc(0), lines(1, 2))).toBe(lines(1, 2).toString());
+  });
+
+  it('meet in less than that where it is all that one of them has', () => {
+    expect(joined(Buffer.from('one\ntwo\nthree\n'), Buffer.from('three\n'))).toBe('one\ntwo\nthree\n');
+    expect(joined(Buffer.from('one\n'), Buffer.from('one\ntwo\nthree\n'))).toBe('one\ntwo\nthree\n');
+    expect(joined(Buffer.from('one\n'), Buffer.from('two\n'))).toBe('one\ntwo\n');
+    expect(joined(Buffer.from('one\n'), Buffer.alloc(0))).toBe('one\n');
   });
 
   it('meet once the output has come as far as the log, and not while the log is far ahead', () => {

@@ -10,8 +10,8 @@ const logLines = 200;
 const logBytes = 128 * 1024;
 /** A log that takes longer is left out. */
 const logMs = 3_000;
-/** Less than so many bytes in common are taken for chance. */
-const chanceBytes = 8;
+/** Less than so many bytes in common are taken for chance, unless they are all that one of both has. */
+export const chanceBytes = 8;
 /** So much of a log's beginning is looked for in what came live. */
 const headBytes = 256;
 
@@ -86,7 +86,11 @@ export function withoutOverlap(log: Buffer, live: Buffer): Buffer {
     const at = log.length - size;
     if (log[at] === live[0] && log.subarray(at).equals(live.subarray(0, size))) return log.subarray(0, at);
   }
-  if (log.length < chanceBytes || live.length < chanceBytes) return log;
+  if (live.length < chanceBytes) {
+    const at = Math.max(0, log.length - live.length);
+    return log.subarray(at).equals(live) ? log.subarray(0, at) : log;
+  }
+  if (log.length < chanceBytes) return live.subarray(0, log.length).equals(log) ? Buffer.alloc(0) : log;
   const ahead = log.lastIndexOf(live);
   if (ahead !== -1) return log.subarray(0, ahead);
   // It begins within what came: all of it comes that way.
