@@ -23,6 +23,7 @@ export class Half {
   private remote: RemoteEnd | undefined;
   private onClose: (() => void) | undefined;
   private closed = false;
+  private told = false;
 
   /** Both ends of a new channel. */
   static pair(): readonly [Half, Half] {
@@ -52,8 +53,10 @@ export class Half {
     this.drain();
   }
 
+  /** Also of a channel that was closed before anybody listened; once what was sent before is read. */
   whenClosed(listener: (() => void) | undefined): void {
     this.onClose = listener;
+    this.tell();
   }
 
   /** Hands this end over to a page. */
@@ -74,23 +77,30 @@ export class Half {
   private drain(): void {
     while (this.reader !== undefined) {
       const message = this.waiting.shift();
-      if (message === undefined) return;
+      if (message === undefined) break;
       this.reader(message);
     }
+    this.tell();
   }
 
   private otherClosed(): void {
     if (this.closed) return;
     this.closed = true;
     this.remote?.close();
-    this.onClose?.();
+    this.tell();
+  }
+
+  private tell(): void {
+    if (!this.closed || this.told || this.waiting.length > 0 || this.onClose === undefined) return;
+    this.told = true;
+    this.onClose();
   }
 
   private drop(): void {
     for (const { ports } of this.waiting) for (const port of ports) port.close();
     this.waiting = [];
     this.reader = undefined;
-    this.onClose?.();
+    this.tell();
   }
 }
 
