@@ -82,6 +82,8 @@ export class FakeModel implements LogViewModel {
   older: OlderState = {
     atStart: false,
     dropped: 0,
+    letGo: 0,
+    atLimit: false,
     loading: undefined,
     problem: undefined,
     unavailable: undefined,

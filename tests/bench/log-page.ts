@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import type { ContainerId, EngineId } from '#shared/model/ids';
 import { Client } from '../../renderer/bridge/client';
-import { feedLimits, LogFeed } from '../../renderer/logs/model/log-feed';
+import { feedLimits } from '../../renderer/logs/model/feed-limits';
+import { LogFeed } from '../../renderer/logs/model/log-feed';
 import { NodePort, nodeChannel } from '../support/node-port';
 
 /** What the benchmark asks of the worker that plays the page. */

@@ -189,4 +189,36 @@ describe.skipIf(!canRunApp() || whyNoEngine() !== undefined)('logs of a real eng
       );
     }
   });
+
+  test('a log that is longer than what may be held is read back to its first line, and the end comes back', async () => {
+    await goTo(app.page, 'Settings');
+    await app.page.getByRole('textbox', { name: 'Lines held' }).fill('10000');
+    await press('Tab');
+    await open('many', 'line 030000 of many');
+    await until('the first line', async () => {
+      await press('Home');
+      return (await text()).includes('line 000001 of many');
+    });
+    await log().getByText('This is the beginning of the log').waitFor();
+    await app.page
+      .getByText(/Newer lines made room for older ones\./)
+      .first()
+      .waitFor();
+    const held = await app.page
+      .getByText(/lines held/)
+      .last()
+      .textContent();
+    expect(
+      Number(
+        /^(\d+)\D(\d{3}) lines held/
+          .exec(held ?? '')
+          ?.slice(1, 3)
+          .join(''),
+      ),
+    ).toBeLessThanOrEqual(10_000);
+    await app.page.getByRole('button', { name: /Back to the newest lines/ }).click();
+    await log().getByText('line 030000 of many').waitFor();
+    await write('many');
+    await until('what comes now', async () => /live \d+$/m.test(await text()));
+  });
 });

@@ -5,7 +5,8 @@ import type { StoreBounds } from '../store/log-store';
 import type { LogWorkView } from '../work/log-workers';
 import { VolumeHistogram } from '../volume/histogram';
 import { LogAnalysis } from './log-analysis';
-import { feedLimits, LogFeed } from './log-feed';
+import { feedLimits } from './feed-limits';
+import { LogFeed } from './log-feed';
 import type { LogMemory } from './log-memory';
 import type { SaveRequest } from './save-request';
 import { PastNotices } from './past-notices';
@@ -85,6 +86,8 @@ export abstract class HeldLog {
   protected abstract shifted(at: number, by: number): void;
   /** Something happened to a container while it was read. */
   protected abstract noted(notice: LogNotice, source: number): void;
+  /** The sequence of the last row that has to stay where older ones need room; undefined where the end has to. */
+  protected abstract lastNeeded(): number | undefined;
   /** Somebody looks at it now, or nobody does any more. */
   protected abstract looked(at: boolean): void;
 
@@ -140,8 +143,10 @@ export abstract class HeldLog {
     return {
       atStart: older.atStart,
       dropped: store.dropped,
+      letGo: store.letGo,
       loading: older.loading,
       problem: older.problem,
+      atLimit: older.atLimit,
       unavailable: untimed
         ? 'This engine gives log lines no times, so older ones cannot be asked for.'
         : undefined,
@@ -183,7 +188,8 @@ export abstract class HeldLog {
 
   loadOlder(): void {
     const { unavailable, atStart } = this.older;
-    if (unavailable === undefined && !atStart && this.isHeld) void this.feed.older.page();
+    if (unavailable === undefined && !atStart && this.isHeld)
+      void this.feed.older.page(() => this.lastNeeded());
   }
 
   loadAll(): void {

@@ -3,10 +3,11 @@ import type { Client } from '../../bridge/client';
 import type { LogBlock, SourcedNotice } from '../store/block';
 import { isBefore, type SourcedLines } from '#shared/logs/lines/columns';
 import { oldestCuts } from '../store/cuts';
-import { defaultBounds, LogStore, type StoreBounds } from '../store/log-store';
+import { LogStore } from '../store/log-store';
 import { LogMerge, mergeAll } from '#shared/logs/lines/merge';
 import { CatchUp } from './catch-up';
-import { completeLines } from './older-lines';
+import type { FeedLimits } from './feed-limits';
+import { completeLines, countHeld, linesOf } from './older-lines';
 import { type OlderFeed, OlderLoader } from './older-loader';
 import { SourceReader } from './source-reader';
 import type { LogTarget } from './types';
@@ -23,25 +24,6 @@ export interface FeedListener {
   readonly noted: (notice: LogNotice, source: number) => void;
 }
 
-/** How much a feed holds, and how many lines each log is opened with. */
-export interface FeedLimits extends StoreBounds {
-  readonly openLines: number;
-  /** Read everything of one log from both of its ends at once: worth it from four processors on. */
-  readonly bothEnds: boolean;
-}
-
-const processorsForBoth = 4;
-
-/** A log is opened with its last 5,000 lines; several share 20,000. `processors` of this machine. */
-export function feedLimits(
-  sources: number,
-  processors: number,
-  bounds: StoreBounds = defaultBounds,
-): FeedLimits {
-  const openLines = sources > 1 ? Math.max(200, Math.min(5000, Math.floor(20_000 / sources))) : 5000;
-  return { ...bounds, openLines, bothEnds: processors >= processorsForBoth };
-}
-
 /** A line of a merged view waits at most so long for slower sources. */
 const settleMs = 250;
 /** Sources that did not answer in this time are not waited for when a merged view opens. */
@@ -49,7 +31,9 @@ const primeMs = 4000;
 
 /**
  * The rows of one container's log, or of several merged in strict order of time: reads them into a LogStore and keeps
- * reading while it runs. No DOM. Owner: LogModel; `stop` ends everything, `start` joins what is held to what came since.
+ * reading while it runs. For somebody who reads back further than the bounds reach it lets the newest go (`letNewestGo`)
+ * and does not read any more, until `readEnd`. No DOM. Owner: LogModel; `stop` ends everything, `start` joins what is
+ * held to what came since.
  */
 export class LogFeed implements OlderFeed {
   readonly store: LogStore;
@@ -67,6 +51,8 @@ export class LogFeed implements OlderFeed {
   #catchUp: CatchUp | undefined;
   #running = false;
   #paused = false;
+  /** Lines of each source that were let go. */
+  readonly #letGo = new Map<number, number>();
   #notices: { readonly notice: LogNotice; readonly source: number; readonly came: number }[] = [];
   /** Nothing is shown before the ends of all sources were read, so that they can be put in order. */
   #priming: Map<number, LogChunk[]> | undefined;
@@ -87,7 +73,7 @@ export class LogFeed implements OlderFeed {
     this.store = new LogStore(
       {
         removed: (block) => {
-          if (this.store.dropped > 0) {
+          if (this.store.dropped > 0 && block.first < this.store.firstSequence) {
             // What waits is older than what just went.
             this.waiting.clear();
             this.atStart.clear();
@@ -100,10 +86,7 @@ export class LogFeed implements OlderFeed {
     );
     this.older = new OlderLoader(this);
     this.bothEnds = limits.bothEnds;
-    if (targets.size > 1) {
-      this.#mergeFrom();
-      this.#priming = new Map();
-    }
+    if (targets.size > 1) this.#prime();
     for (const [source, target] of targets)
       this.#readers.set(source, this.#reader(source, target, limits.openLines));
   }
@@ -158,6 +141,45 @@ export class LogFeed implements OlderFeed {
   stop(): void {
     this.#running = false;
     this.older.cancel();
+    this.#rest();
+  }
+
+  letNewestGo(lines: number, bytes: number, keep: number): void {
+    if ((this.store.blocks.at(-1)?.first ?? keep) <= keep) return;
+    if (this.store.letGo === 0) this.#rest();
+    const gone = linesOf(this.store.letNewestGo(lines, bytes, keep));
+    for (const source of this.targets.keys())
+      this.#letGo.set(source, (this.#letGo.get(source) ?? 0) + countHeld(gone, source));
+    // Only notices stood behind what has to stay.
+    if (this.store.letGo === 0 && this.#running) this.start();
+    this.changed();
+  }
+
+  /** Gives up what is held and reads the ends of all logs, after the newest lines were let go. */
+  readEnd(): void {
+    this.#rest();
+    this.#clear();
+    this.#notices = [];
+    for (const reader of this.#readers.values()) reader.forget();
+    if (this.#merge !== undefined) this.#prime();
+    if (this.#running) this.start();
+    this.changed();
+  }
+
+  #prime(): void {
+    this.#mergeFrom();
+    this.#priming = new Map();
+  }
+
+  #clear(): void {
+    this.older.forget();
+    this.store.clear();
+    this.waiting.clear();
+    this.atStart.clear();
+    this.#letGo.clear();
+  }
+
+  #rest(): void {
     for (const reader of this.#readers.values()) reader.stop();
     this.#catchUp?.stop();
     clearTimeout(this.#primeTimer);
@@ -189,7 +211,7 @@ export class LogFeed implements OlderFeed {
   }
 
   #read(source: number, reader: SourceReader): void {
-    if (reader.reading) return;
+    if (reader.reading || this.store.letGo > 0) return;
     this.#merge?.open(source);
     // At first nothing is shown before all are read; later what came meanwhile has to be put in order, too.
     if (this.#priming === undefined) this.#catchUp?.begin(source, false);
@@ -207,19 +229,12 @@ export class LogFeed implements OlderFeed {
   }
 
   lines(source: number): number {
-    let count = 0;
-    for (const chunk of this.waiting.get(source) ?? []) count += chunk.ends.length;
-    for (const { lines } of this.store.blocks) {
-      if (lines === undefined) continue;
-      if (typeof lines.source !== 'number') for (const one of lines.source) count += one === source ? 1 : 0;
-      else if (lines.source === source) count += lines.chunk.ends.length;
-    }
-    return count;
+    return (this.#letGo.get(source) ?? 0) + countHeld(this.#parts(source), source);
   }
 
-  *#parts(source: number): Iterable<SourcedLines> {
-    for (const chunk of this.waiting.get(source) ?? []) yield { chunk, source };
-    for (const { lines } of this.store.blocks) if (lines !== undefined) yield lines;
+  #parts(source: number): readonly SourcedLines[] {
+    const waiting = (this.waiting.get(source) ?? []).map((chunk) => ({ chunk, source }));
+    return [...waiting, ...linesOf(this.store.blocks)];
   }
 
   #mergeFrom(): LogMerge {
@@ -279,11 +294,7 @@ export class LogFeed implements OlderFeed {
         if (this.#priming === undefined) this.#flush(false);
         else this.#primed(false);
       },
-      startOver: () => {
-        this.store.clear();
-        this.waiting.clear();
-        this.atStart.clear();
-      },
+      startOver: () => this.#clear(),
       changed: () => {
         const kind = this.reader(source)?.status.kind;
         if (kind === 'failed' || kind === 'ended') {

@@ -6,13 +6,13 @@ import { fullText } from '../line-text';
 import type { LogModelParts } from './held-log';
 import { LineMemory } from './line-memory';
 import { type SavedView, saveBlocked, saveRequest } from './save-request';
-import { ShownLog } from './shown-log';
 import { StartTimes } from './start-times';
+import { TimedLog } from './timed-log';
 import type { CopyFormat, LogTarget, SaveFormat, SaveScope } from './types';
 import type { LogViewModel } from './view-model';
 
 /** The model of a log view: what is shown of its rows, and what a person does to single ones. Owner: LogModels. */
-export class LogModel extends ShownLog implements LogViewModel {
+export class LogModel extends TimedLog implements LogViewModel {
   readonly #lines: LineMemory;
   readonly #starts: StartTimes;
   #onTargets: ((targets: readonly LogTarget[]) => void) | undefined;

@@ -1,6 +1,7 @@
 import { linesCost, sliceLines, type SourcedLines } from '#shared/logs/lines/columns';
 import { mergeSteps } from '#shared/logs/lines/merge';
 import type { LogChunk } from '#shared/model/log';
+import type { LogBlock } from '../store/block';
 import type { LogStore } from '../store/log-store';
 
 const sliceMs = 8;
@@ -41,6 +42,21 @@ export function insertEach(store: LogStore, lines: SourcedLines): void {
 
 export function countLines(chunks: readonly LogChunk[] | undefined): number {
   return (chunks ?? []).reduce((sum, chunk) => sum + chunk.ends.length, 0);
+}
+
+/** The lines of blocks, without notices. */
+export function linesOf(blocks: readonly LogBlock[]): readonly SourcedLines[] {
+  return blocks.flatMap(({ lines }) => lines ?? []);
+}
+
+/** How many of some lines are of a source. */
+export function countHeld(parts: Iterable<SourcedLines>, wanted: number): number {
+  let count = 0;
+  for (const { chunk, source } of parts) {
+    if (typeof source !== 'number') for (const one of source) count += one === wanted ? 1 : 0;
+    else if (source === wanted) count += chunk.ends.length;
+  }
+  return count;
 }
 
 /**

@@ -21,8 +21,13 @@ export interface OlderFeed {
   answered(source: number): boolean;
   /** Whether the log of one container is read from both of its ends at once. */
   readonly bothEnds: boolean;
-  /** Lines read of a source. */
+  /** Lines of a source that are held, or newer than those that are. */
   lines(source: number): number;
+  /**
+   * There is no room for so many lines and bytes more: lets the newest lines go, but none up to the sequence `keep`.
+   * Reading stops then: what comes has no place behind what is held.
+   */
+  letNewestGo(lines: number, bytes: number, keep: number): void;
   /** Lines that are older than those in the store, oldest first, because another source's lines before them are not read. */
   readonly waiting: Map<number, readonly LogChunk[]>;
   /** Sources of which the very first line was read. */
@@ -44,6 +49,12 @@ const leastLines = 1000;
 const skewMs = 250;
 const full =
   'The limit of held lines is reached: older ones have no room. Raise it in Settings, or show a time range and save it to a file, which needs no room here.';
+const fullOfAll =
+  'The limit of held lines is reached. From here on older ones take the place of the newest. Raise the limit in Settings to hold more, or save everything to a file.';
+
+/** The sequence of the last row that must stay where older lines take the place of the newest; undefined lets none go. */
+export type Keep = () => number | undefined;
+const keepAll: Keep = () => undefined;
 
 /**
  * Loads what is older than what is held. The engine gives a log's end or its beginning, and no part by number, so a page
@@ -59,6 +70,7 @@ export class OlderLoader {
   #ended = Promise.resolve();
   #loading: OlderState['loading'];
   #problem: string | undefined;
+  #epoch = 0;
 
   constructor(feed: OlderFeed) {
     this.#feed = feed;
@@ -72,6 +84,11 @@ export class OlderLoader {
     return this.#problem;
   }
 
+  /** The last loading ended because of the bounds. */
+  get atLimit(): boolean {
+    return this.#problem === full || this.#problem === fullOfAll;
+  }
+
   /** Nothing older is left to load. */
   get atStart(): boolean {
     const { atStart, targets, waiting, store } = this.#feed;
@@ -80,14 +97,21 @@ export class OlderLoader {
     );
   }
 
+  /** What is held is given up: nothing that is being loaded may join what comes. */
+  forget(): void {
+    this.#epoch += 1;
+    this.#problem = undefined;
+    this.cancel();
+  }
+
   /** Gives up what is being loaded; pages that are complete stay. */
   cancel(): void {
     this.#run?.abort();
   }
 
   /** One page. Nothing while something is being loaded. */
-  page(): Promise<void> {
-    return this.#start('page', () => this.#pages(pageLines, () => true));
+  page(keep: Keep = keepAll): Promise<void> {
+    return this.#start('page', () => this.#pages(pageLines, () => true, keep));
   }
 
   /** Everything that the engine has and the bounds allow. */
@@ -102,8 +126,12 @@ export class OlderLoader {
   }
 
   /** Pages until `enough` says so, or the beginning is reached; it is asked after each. */
-  until(what: 'range' | 'search' | 'place', enough: () => boolean | Promise<boolean>): Promise<void> {
-    return this.#start(what, () => this.#pages(pageLines * 2, enough));
+  until(
+    what: 'range' | 'search' | 'place',
+    enough: () => boolean | Promise<boolean>,
+    keep: Keep = keepAll,
+  ): Promise<void> {
+    return this.#start(what, () => this.#pages(pageLines * 2, enough, keep));
   }
 
   /** What a person asks for does not wait for a page that scrolling asked for. */
@@ -129,6 +157,10 @@ export class OlderLoader {
     }
   }
 
+  get #full(): string {
+    return this.#loading?.what === 'all' ? fullOfAll : full;
+  }
+
   #count(lines: number, back: number | undefined): void {
     if (this.#loading === undefined) return;
     const { what, lines: before, back: backBefore } = this.#loading;
@@ -142,13 +174,14 @@ export class OlderLoader {
     return cuts?.stdout !== undefined || cuts?.stderr !== undefined || this.#feed.answered(source);
   }
 
-  /** Where what is held of a source begins. Where all of it fell off, that is where what is held of the others does. */
+  /** Where what is held of a source begins. Where all of it went, that is where what is held of the others does. */
   #cuts(source: number): LogCuts | undefined {
     const { store, waiting } = this.#feed;
     const cuts = this.#feed.cuts(source);
     const isAny = cuts === undefined || cuts.stdout !== undefined || cuts.stderr !== undefined;
     const [ms = Number.NaN] = store.firstLine?.times ?? [];
-    if (isAny || store.dropped === 0 || waiting.has(source) || Number.isNaN(ms)) return cuts;
+    const isCut = store.dropped > 0 || store.letGo > 0;
+    if (isAny || !isCut || waiting.has(source) || Number.isNaN(ms)) return cuts;
     const first = { ms, nanos: store.firstLine?.nanos[0] ?? 0, count: 0 };
     return { stdout: first, stderr: first };
   }
@@ -157,11 +190,23 @@ export class OlderLoader {
     return this.#run?.signal ?? AbortSignal.abort();
   }
 
+  /** Lets the newest go for so many older lines, of the mean size of those that are held. */
+  #makeRoom(lines: number, keep: Keep): void {
+    const { store } = this.#feed;
+    const { maxLines, maxBytes } = store.bounds;
+    const bytes = (store.bytes / store.lines) * lines;
+    const isFull = store.lines + lines > maxLines || store.bytes + bytes > maxBytes;
+    const last = isFull ? keep() : undefined;
+    if (last !== undefined) this.#feed.letNewestGo(lines, bytes, last);
+  }
+
   /** Pages of all sources that have older lines, until it is enough. */
-  async #pages(size: number, enough: () => boolean | Promise<boolean>): Promise<void> {
-    const { targets, atStart, waiting } = this.#feed;
-    const each = Math.max(Math.min(leastLines, size), Math.ceil(size / targets.size));
+  async #pages(size: number, enough: () => boolean | Promise<boolean>, keep: Keep = keepAll): Promise<void> {
+    const { targets, atStart, waiting, store } = this.#feed;
+    const most = Math.min(size, Math.ceil(store.bounds.maxLines / 4));
+    const each = Math.max(Math.min(leastLines, most), Math.ceil(most / targets.size));
     for (;;) {
+      this.#makeRoom(each * targets.size, keep);
       const open = [...targets.keys()].filter((source) => !atStart.has(source));
       // What waits of a source is enough of it: only those that hold the others back are read.
       const held = open.filter((source) => countLines(waiting.get(source)) < each && this.#askable(source));
@@ -180,7 +225,7 @@ export class OlderLoader {
         const before = waiting.get(source) ?? [];
         if (page.chunks.length > 0) waiting.set(source, [...page.chunks, ...before]);
       }
-      if (!(await this.#showComplete()) || held.length === 0) return;
+      if (!(await this.#showComplete(keep)) || held.length === 0) return;
       if (this.atStart || (await enough()) || this.#signal.aborted) return;
     }
   }
@@ -217,12 +262,13 @@ export class OlderLoader {
         atStart.add(source);
       }
     }
-    await this.#showComplete();
+    await this.#showComplete(keepAll);
   }
 
-  /** Moves what is complete for all sources from what waits into the store. False where there was no room. */
-  async #showComplete(): Promise<boolean> {
+  /** Moves what is complete for all sources from what waits into the store. False where no more has room. */
+  async #showComplete(keep: Keep): Promise<boolean> {
     const { waiting, atStart, store, targets } = this.#feed;
+    const epoch = this.#epoch;
     const ready = completeLines(
       waiting,
       [...targets.keys()].filter((source) => !atStart.has(source)),
@@ -233,20 +279,25 @@ export class OlderLoader {
       ready.size === 1 && only !== undefined
         ? (ready.get(only) ?? []).map((chunk) => ({ chunk, source: only }))
         : await mergeRested(ready);
+    if (epoch !== this.#epoch) return false;
     // What fell off meanwhile stood between these lines and those that are held.
-    if (store.dropped > dropped) this.#problem = full;
+    if (store.dropped > dropped) this.#problem = this.#full;
     if (store.dropped > dropped) return false;
     const [older, between] = splitAt(lines, store.firstLine);
     const isRoom = hasRoom(store, between);
     // A source that was too late to be waited for has older lines than it showed among those of the others.
     if (isRoom) for (const part of between) insertEach(store, part);
-    if (!isRoom || store.prepend(older) > 0) {
-      this.#problem = full;
+    const before = store.lines;
+    const isAll = isRoom && store.prepend(older) === 0;
+    // Where the newest may go the next page has room for the rest.
+    const goesOn = isAll || (store.lines > before && keep() !== undefined);
+    if (!goesOn) this.#problem = this.#full;
+    if (!isAll) {
       waiting.clear();
       atStart.clear();
     }
     this.#feed.changed();
-    return this.#problem === undefined;
+    return goesOn;
   }
 
   /** The last `lines` lines before what is held of a source; without `lines` all from the beginning, given to `take`. */
@@ -316,7 +367,7 @@ export class OlderLoader {
       const leftOut = store.prepend(page.chunks.map((chunk) => ({ chunk, source })));
       room -= store.lines - before;
       bytes -= store.bytes - bytesBefore;
-      if (leftOut > 0) this.#problem = full;
+      if (leftOut > 0) this.#problem = this.#full;
       far = this.#before(source, asked);
       this.#feed.changed();
       if (page.start && leftOut === 0) atStart.add(source);
@@ -333,7 +384,7 @@ export class OlderLoader {
       return;
     }
     const rest = meeting?.rest() ?? far?.rest() ?? [];
-    if (store.prepend([...front, ...rest]) > 0) this.#problem = full;
+    if (store.prepend([...front, ...rest]) > 0) this.#problem = this.#full;
     else atStart.add(source);
   }
 

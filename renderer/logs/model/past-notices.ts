@@ -76,7 +76,7 @@ export class PastNotices {
     const first = firstLine?.times[0] ?? Number.NaN;
     const block = blocks.at(-1);
     const end = block === undefined ? Number.NaN : block.time(block.count - 1);
-    const last = this.#opened ? Number.POSITIVE_INFINITY : end;
+    const last = this.#opened && this.#store.letGo === 0 ? Number.POSITIVE_INFINITY : end;
     const isDue = ({ notice: { at } }: Waiting): boolean => at >= first && at <= last;
     const due = this.#waiting.filter(isDue);
     if (due.length === 0) return;

@@ -7,8 +7,9 @@ import type { KeptPlace, RowSpace } from './types';
 const patienceMs = 2_000;
 
 /**
- * Where a view was paused before the last restart, until it can be gone to: the end of a log comes in several pieces, and
- * a row that is gone to before those behind it came would be pushed to the lower edge. Owner calls `drop`.
+ * Where a view was paused before the last restart, or where it is to go once the end of its log was read again, until it
+ * can be gone to: the end of a log comes in several pieces, and a row that is gone to before those behind it came would be
+ * pushed to the lower edge. Owner calls `drop`.
  */
 export class ReturnPlace {
   readonly #late: () => void;
@@ -21,6 +22,14 @@ export class ReturnPlace {
   constructor(kept: KeptPlace | undefined, late: () => void) {
     this.#kept = kept;
     this.#late = late;
+  }
+
+  /** Waits for another place. */
+  want(place: KeptPlace): void {
+    this.drop();
+    this.#kept = place;
+    this.#timer = undefined;
+    this.#isLate = false;
   }
 
   /** Undefined once it was gone to or dropped. */

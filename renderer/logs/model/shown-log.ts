@@ -2,7 +2,7 @@ import type { FindBlock } from '../work/log-finder';
 import { HeldLog, type LogModelParts } from './held-log';
 import type { RememberedLog } from './log-memory';
 import { marksOf, SlowMarks } from './marks';
-import { findRow, placeOf, timeAt } from './moments';
+import { placeOf, timeAt } from './moments';
 import { PatternChoice } from './pattern-choice';
 import { ReturnPlace } from './return-place';
 import type { RowFilter } from './row-filter';
@@ -163,7 +163,13 @@ export abstract class ShownLog extends HeldLog {
   follow(): void {
     this.#return.drop();
     this.#place.follow();
+    if (this.older.letGo > 0) this.feed.readEnd();
     this.store.flush();
+  }
+
+  /** Who follows needs the end; who does not, what is in view. */
+  protected override lastNeeded(): number | undefined {
+    return this.paused === undefined ? undefined : this.#lowerEdge;
   }
 
   scrollTo(top: number): void {
@@ -173,35 +179,24 @@ export abstract class ShownLog extends HeldLog {
     this.store.flush();
   }
 
-  goToTime(time: number): boolean {
-    const sequence = findRow(this.feed.store, time);
-    if (sequence === undefined || !this.#isBackTo(time)) return false;
+  /** Shows the line of a moment once it is held, loading back to it. */
+  protected returnTo(at: number): void {
+    this.#return.want({ at, part: 0 });
+  }
+
+  /** Shows a row, pausing. */
+  protected jumpTo(sequence: number): void {
+    this.#return.drop();
     this.#place.pause('key', this.viewTop);
     this.#place.scrollTo(sequence);
     this.store.flush();
-    return true;
-  }
-
-  seekTime(time: number): void {
-    const { zoom } = this;
-    if (zoom !== undefined && !(time >= zoom.from && time <= zoom.to)) this.setZoom(undefined);
-    if (this.goToTime(time)) return;
-    if (findRow(this.feed.store, time) === undefined) this.follow();
-    else void this.feed.older.until('range', () => this.#isBackTo(time)).then(() => void this.goToTime(time));
   }
 
   /** What is held begins at a moment or before it, or nothing older can be had. */
-  #isBackTo(time: number): boolean {
+  protected isBackTo(time: number): boolean {
     const { atStart, unavailable } = this.older;
     const first = this.feed.store.blocks[0]?.time(0) ?? Number.NaN;
     return first <= time || atStart || unavailable !== undefined;
-  }
-
-  /** Reads back as far as a range begins. */
-  loadRange(range: TimeRange): void {
-    const reached = (): boolean => this.#isBackTo(range.from);
-    this.setZoom(range);
-    if (!reached()) void this.feed.older.until('range', reached);
   }
 
   setSearch(mode: SearchMode, input: SearchInput): void {
@@ -250,11 +245,16 @@ export abstract class ShownLog extends HeldLog {
     const before = this.feed.store.firstSequence;
     const older = (): number | undefined => side.next(before, -1);
     void this.feed.older
-      .until('search', async () => {
-        side.extend();
-        await this.#searched(side);
-        return older() !== undefined;
-      })
+      .until(
+        'search',
+        async () => {
+          side.extend();
+          await this.#searched(side);
+          return older() !== undefined;
+        },
+        // Find goes to what it finds.
+        () => (isFind && this.paused !== undefined ? this.feed.store.firstSequence : this.lastNeeded()),
+      )
       .then(() => {
         if (isFind) this.#reveal(older());
       });
@@ -305,11 +305,11 @@ export abstract class ShownLog extends HeldLog {
   #goBack(): void {
     const { kept } = this.#return;
     if (kept === undefined || this.#filter.running || this.feed.store.lines === 0) return;
-    if (!this.#isBackTo(kept.at)) {
+    if (!this.isBackTo(kept.at)) {
       this.#return.load(
         this.feed,
         () => this.isHeld,
-        () => this.#isBackTo(kept.at),
+        () => this.isBackTo(kept.at),
       );
       return;
     }

@@ -131,6 +131,11 @@ export class SourceReader {
     this.#status = { kind: 'idle' };
   }
 
+  /** What was read is not held any more: the next reading begins at the end of the log. Not while it reads. */
+  forget(): void {
+    this.#newest.clear();
+  }
+
   /** Holds back what comes. */
   pause(): void {
     this.#paused = true;

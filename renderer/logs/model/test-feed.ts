@@ -1,6 +1,7 @@
 import type { ContainerId, EngineId } from '#shared/model/ids';
 import { lineStart } from '#shared/logs/lines/columns';
-import { type FeedLimits, feedLimits, LogFeed } from './log-feed';
+import { type FeedLimits, feedLimits } from './feed-limits';
+import { LogFeed } from './log-feed';
 import type { LogMain } from './test-log-main';
 
 const engineId = 'engine' as EngineId;

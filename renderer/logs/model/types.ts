@@ -136,12 +136,14 @@ export interface RowSpace {
   indexOf(sequence: number): number;
 }
 
-/** What is at the old end of what is held. */
+/** What is at the ends of what is held. */
 export interface OlderState {
   /** The first row is the log's very first. */
   readonly atStart: boolean;
   /** Lines that fell off because of the bounds. They can be loaded again as far as the engine still has them. */
   readonly dropped: number;
+  /** Newer lines that were let go, because somebody read back further than the bounds reach. `follow` reads the end again. */
+  readonly letGo: number;
   /** What is being loaded now. */
   readonly loading:
     | {
@@ -152,6 +154,8 @@ export interface OlderState {
     | undefined;
   /** Why the last loading ended early: a sentence. */
   readonly problem: string | undefined;
+  /** It ended because of the bounds. */
+  readonly atLimit: boolean;
   /** Loading is of no use: lines without times, for instance. A sentence. */
   readonly unavailable: string | undefined;
 }

@@ -266,6 +266,54 @@ describe('LogStore', () => {
     expect(store.endSequence).toBe(400);
   });
 
+  it('lets the newest go for older ones, but none that has to stay, and never names another row by their numbers', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 12 }),
+        fc.nat(40),
+        fc.nat(110),
+        (counts, wanted, keep) => {
+          const removed: LogBlock[] = [];
+          const store = new LogStore(
+            { removed: (block) => removed.push(block), shifted: () => undefined },
+            { maxLines: 40, maxBytes: 1_000_000_000 },
+          );
+          const lines = (count: number, size: number): SourcedLines =>
+            linesOf(
+              Array.from({ length: count }, (_unused, at) => ({
+                text: `${at}`.padEnd(size),
+                ms: 1,
+                source: 0,
+                notice: false,
+              })),
+              0,
+            );
+          // Long ones make a block of each part.
+          for (const count of counts) store.append(lines(count, 9000));
+          const { firstSequence, endSequence } = store;
+          removed.length = 0;
+          const before = store.lines;
+          const gone = store.letNewestGo(wanted, 0, keep);
+          expect(removed).toEqual(gone);
+          expect(store.firstSequence).toBe(firstSequence);
+          expect(store.endSequence - store.firstSequence).toBe(store.lines);
+          expect(store.lines + store.letGo).toBe(before);
+          expect(store.letGo).toBe(gone.reduce((sum, { lineCount }) => sum + lineCount, 0));
+          for (const { first } of gone) expect(first).toBeGreaterThan(keep);
+          const last = store.blocks.at(-1)!;
+          const isEnough = store.lines <= Math.max(40 - wanted, 20);
+          expect(isEnough || last.first <= keep).toBe(true);
+          // No more than had to.
+          if (gone.length > 0)
+            expect(store.lines + gone.at(-1)!.lineCount).toBeGreaterThan(Math.max(40 - wanted, 20));
+          store.clear();
+          expect(store.letGo).toBe(0);
+          expect(store.endSequence).toBeGreaterThanOrEqual(endSequence);
+        },
+      ),
+    );
+  });
+
   it('gathers a quiet log in few blocks, whose lines stay while they grow', () => {
     const store = new LogStore({ removed: () => undefined, shifted: () => undefined });
     store.append({ chunk: chunkOf([{ text: 'first', time: 0 }]), source: 0 });

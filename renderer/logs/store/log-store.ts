@@ -19,7 +19,7 @@ export const defaultBounds: StoreBounds = { maxLines: 1_000_000, maxBytes: 256 *
 
 /** What the owner of a store hears, at once. */
 export interface StoreListener {
-  /** The block is not held any more; its rows were the oldest, or it was put together anew. */
+  /** The block is not held any more; its rows were the oldest or the newest, or it was put together anew. */
   readonly removed: (block: LogBlock) => void;
   /** `by` rows came between older ones: sequences from `at` on are higher by so many now. */
   readonly shifted: (at: number, by: number) => void;
@@ -34,7 +34,8 @@ const gatherLines = 1024;
  * number: rows are `firstSequence` up to, not including, `endSequence`; older lines that are put in front get lower
  * numbers, also below zero. Lines are kept in the chunks in which they come: appending costs O(1) for each chunk (small
  * ones are copied together), reading a row O(log chunks). Bounded in lines and bytes: the oldest blocks go first and
- * are counted. No DOM, no timers; whoever made it just lets go of it.
+ * are counted; for somebody who reads back the newest can be let go instead. No DOM, no timers; whoever made it just
+ * lets go of it.
  */
 export class LogStore {
   readonly #listener: StoreListener;
@@ -44,9 +45,12 @@ export class LogStore {
   /** Gathers small chunks; its view is the last block. */
   #gathering: LineBuilder | undefined;
   #end = 0;
+  /** No row ever had this sequence, nor a higher one. */
+  #unused = 0;
   #lines = 0;
   #cost = 0;
   #dropped = 0;
+  #letGo = 0;
 
   constructor(listener: StoreListener, bounds: StoreBounds = defaultBounds) {
     this.#listener = listener;
@@ -76,6 +80,11 @@ export class LogStore {
   /** Lines that fell off the old end and were not loaded again. */
   get dropped(): number {
     return this.#dropped;
+  }
+
+  /** Lines that were let go at the newer end: until `clear` nothing may be put behind what is held. */
+  get letGo(): number {
+    return this.#letGo;
   }
 
   /** The chunk that the oldest line held is the first of. */
@@ -225,6 +234,31 @@ export class LogStore {
     while ((this.#cost > cost || this.#lines > count) && this.#head < this.#blocks.length) this.#dropOldest();
   }
 
+  /**
+   * Lets the newest blocks go until there is room for so many lines and bytes more, but keeps those with a row up to the
+   * sequence `keep`, and half of what may be held. Gives the blocks that went.
+   */
+  letNewestGo(lines: number, bytes: number, keep: number): readonly LogBlock[] {
+    this.#seal();
+    const { maxLines, maxBytes } = this.#bounds;
+    const mostLines = Math.max(maxLines - lines, maxLines / 2);
+    const mostBytes = Math.max(maxBytes - bytes, maxBytes / 2);
+    this.#unused = Math.max(this.#unused, this.#end);
+    const gone: LogBlock[] = [];
+    while (this.#lines > mostLines || this.#cost > mostBytes) {
+      const block = this.#blocks.at(-1);
+      if (block === undefined || block.first <= keep) break;
+      this.#blocks.pop();
+      this.#end = block.first;
+      this.#cost -= block.cost;
+      this.#lines -= block.lineCount;
+      this.#letGo += block.lineCount;
+      gone.push(block);
+    }
+    for (const block of gone) this.#listener.removed(block);
+    return gone;
+  }
+
   /** Forgets everything; sequence numbers go on. */
   clear(): void {
     const blocks = this.blocks;
@@ -233,6 +267,8 @@ export class LogStore {
     this.#lines = 0;
     this.#cost = 0;
     this.#dropped = 0;
+    this.#letGo = 0;
+    this.#end = Math.max(this.#end, this.#unused);
     for (const block of blocks) this.#listener.removed(block);
   }
 

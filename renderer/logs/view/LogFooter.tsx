@@ -31,7 +31,9 @@ export function LogFooter({ model }: { readonly model: LogViewModel }) {
   const { held, status, paused, older, settleMs } = model;
   const reading = status.kind === 'reading';
   const state = paused === undefined ? (reading ? 'Following' : 'At the end') : 'Paused';
-  const more = paused === undefined ? '' : ` ${pauseWords[paused]}.${reading ? ' Reading continues.' : ''}`;
+  const goesOn =
+    older.letGo > 0 ? ' Newer lines made room for older ones.' : reading ? ' Reading continues.' : '';
+  const more = paused === undefined ? '' : ` ${pauseWords[paused]}.${goesOn}`;
   return (
     <>
       {/* The line above the oldest row says it, too, but who searches or goes to a time does not stand there. */}
@@ -69,7 +71,7 @@ export function LogFooter({ model }: { readonly model: LogViewModel }) {
         )}
         <ReadAgain model={model} />
         <span className={c('held')}>
-          {`${grouped(held.lines)} lines held, ${megabytes(held.bytes)} of ${megabytes(held.maxBytes)} MB, ${grouped(older.dropped)} dropped`}
+          {`${grouped(held.lines)} lines held, ${megabytes(held.bytes)} of ${megabytes(held.maxBytes)} MB, ${grouped(older.dropped + older.letGo)} dropped`}
         </span>
       </div>
     </>

@@ -35,7 +35,7 @@ export function OlderHead({
   useSyncExternalStore(model.store.subscribe, model.store.version);
   const { older, rows, status } = model;
   if (rows.count === 0 && older.loading === undefined) return null;
-  const { loading, unavailable, problem, dropped, atStart } = older;
+  const { loading, unavailable, problem, atLimit, dropped, atStart } = older;
   const button = (words: string, act: () => void) => (
     <Button size="sm" variant="quiet" onClick={act}>
       {words}
@@ -54,7 +54,7 @@ export function OlderHead({
       ) : problem !== undefined ? (
         <>
           <span className={c('problem')}>{problem}</span>
-          {button('Try again', () => model.loadOlder())}
+          {button(atLimit ? 'Load older' : 'Try again', () => model.loadOlder())}
         </>
       ) : atStart ? (
         <span>This is the beginning of the log</span>

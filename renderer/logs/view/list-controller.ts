@@ -158,7 +158,7 @@ export class ListController {
     const most = Math.max(0, rows.count - (this.#height - 2 * padding) / rowHeight);
     if (part >= 1) {
       const reason = this.#model.paused;
-      if (reason === 'scroll' || reason === undefined) this.#model.follow();
+      if (this.#followsEnd && (reason === 'scroll' || reason === undefined)) this.#model.follow();
       else this.#model.scrollTo((rows.sequenceAt(rows.count - 1) ?? 0) + 0.999);
       return;
     }
@@ -201,6 +201,11 @@ export class ListController {
     return this.sequenceAtY(this.#height - padding - rowHeight / 2);
   }
 
+  /** Whether the last row is the log's newest, so that who scrolls there follows it. */
+  get #followsEnd(): boolean {
+    return this.#model.older.letGo === 0;
+  }
+
   #up(by: number, laid: Laid): void {
     const { rows } = this.#model;
     this.#model.pause('scroll', this.#sequence(laid.top));
@@ -217,7 +222,8 @@ export class ListController {
     this.#head -= used;
     const { place } = movePlace(laid.top, by - used, rows.count, this.#heightOf);
     const below = this.#below(frame, laid);
-    if (below !== undefined && by >= below - 0.5 && this.#model.paused === 'scroll') this.#model.follow();
+    const isEnd = below !== undefined && by >= below - 0.5;
+    if (isEnd && this.#followsEnd && this.#model.paused === 'scroll') this.#model.follow();
     else this.#model.scrollTo(this.#sequence(place));
   }
 
