@@ -123,31 +123,6 @@ describe('the rows', () => {
     expect(shown().at(-1)).toBe('line 499');
   });
 
-  test('whose newest were let go do not end with them: the way to the end is offered, and scrolling there is none', () => {
-    show();
-    act(() => model.add(...lines(100)));
-    fireEvent.wheel(log(), { deltaY: -400 });
-    act(() => model.set({ older: { ...model.older, letGo: 1200 } }));
-    expect(screen.getByText(/Newer lines made room for older ones\./)).toBeTruthy();
-    expect(screen.getByText(/1.200 dropped/)).toBeTruthy();
-    fireEvent.wheel(log(), { deltaY: 5000 });
-    expect(model.paused).toBe('scroll');
-    expect(shown().at(-1)).toBe('line 99');
-    fireEvent.click(screen.getByRole('button', { name: /Back to the newest lines/ }));
-    expect(model.paused).toBeUndefined();
-  });
-
-  test('that reached the bound of what is held are loaded on with a button', () => {
-    show();
-    act(() => model.add(...lines(100)));
-    act(() =>
-      model.set({ older: { ...model.older, problem: 'The limit of held lines is reached.', atLimit: true } }),
-    );
-    key('Home');
-    fireEvent.click(screen.getByRole('button', { name: 'Load older' }));
-    expect(model.calls.at(-1)).toBe('older');
-  });
-
   test('scrolled back to the end follow again', () => {
     show();
     act(() => model.add(...lines(100)));
