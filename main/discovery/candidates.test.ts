@@ -82,15 +82,25 @@ describe('places to look for an engine', () => {
     await writeFile(
       join(home, '.config', 'containers', 'podman-connections.json'),
       JSON.stringify({
-        Connection: { Connections: { machine: { URI: 'ssh://core@127.0.0.1:4123/run/p.sock' } } },
+        Connection: {
+          Connections: {
+            machine: { URI: 'ssh://core@127.0.0.1:4123/run/p.sock', Identity: '/home/me/machine key' },
+            odd: { URI: 'ssh://core@127.0.0.1:4124/run/p.sock', Identity: '%d/$HOME' },
+          },
+        },
       }),
     );
     const found = await findCandidates(world());
     expect(found[0]).toMatchObject({ name: 'far', chosen: true });
-    expect(found.slice(-2).map(({ name, source, chosen }) => [name, source, chosen])).toEqual([
+    expect(found.slice(-3).map(({ name, source, chosen }) => [name, source, chosen])).toEqual([
       ['near', 'docker context', false],
       ['machine', 'podman connection', false],
+      ['odd', 'podman connection', false],
     ]);
+    // A machine's key is podman's own; one that ssh would change on its way is not handed to it.
+    const [machine, odd] = found.slice(-2).map(({ address }) => address.ok && address.value);
+    expect(machine).toMatchObject({ kind: 'ssh', port: 4123, identity: '/home/me/machine key' });
+    expect(odd).not.toHaveProperty('identity');
   });
 
   test('are encrypted where the environment says so', async () => {
@@ -129,10 +139,13 @@ describe('places to look for an engine', () => {
       'active_service = "a b"',
       '[engine.service_destinations."a b"] # mine',
       '  uri = "ssh://core@host/run/podman.sock"',
+      '  identity = "/keys/machine"',
       '[network]',
       'uri = "not this"',
     ].join('\n');
-    expect(destinations(conf)).toEqual([{ name: 'a b', uri: 'ssh://core@host/run/podman.sock' }]);
+    expect(destinations(conf)).toEqual([
+      { name: 'a b', uri: 'ssh://core@host/run/podman.sock', identity: '/keys/machine' },
+    ]);
   });
 
   test('are then the sockets that engines of this system make, each with what it means when it is missing', async () => {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { AppError } from '#shared/errors';
 import type { EngineSource } from '#shared/model/engine';
-import { fail, type Result } from '#shared/result';
-import { type Address, parseAddress, withoutPassword } from '../engine/transport/address';
+import { fail, ok, type Result } from '#shared/result';
+import { type Address, isIdentityFile, parseAddress, withoutPassword } from '../engine/transport/address';
 import { type DockerContext, dockerContexts } from './docker-contexts';
-import { podmanConnections } from './podman-connections';
+import { type PodmanConnection, podmanConnections } from './podman-connections';
 import { wellKnown } from './well-known';
 import { variable, type World } from './world';
 
@@ -36,9 +36,7 @@ export async function findCandidates(world: World): Promise<readonly Candidate[]
     ...candidate('well-known socket', text, name),
     absent,
   }));
-  const podman = (await podmanConnections(world)).map(({ name, uri }) =>
-    candidate('podman connection', uri, name),
-  );
+  const podman = (await podmanConnections(world)).map(fromPodman);
   const found = [
     ...contexts.filter(({ chosen }) => chosen),
     ...usual,
@@ -72,6 +70,15 @@ function fromContext({ name, host, current, tlsFolder }: DockerContext): Candida
   }
   const tls = tlsFolder === undefined ? undefined : { folder: tlsFolder };
   return { ...candidate('docker context', host, name, tls), chosen: current };
+}
+
+/** The key of a machine of Podman is one that podman made for it, and no configuration of ssh knows it. */
+function fromPodman({ name, uri, identity }: PodmanConnection): Candidate {
+  const found = candidate('podman connection', uri, name);
+  const { address } = found;
+  if (!address.ok || address.value.kind !== 'ssh' || identity === undefined || !isIdentityFile(identity))
+    return found;
+  return { ...found, address: ok({ ...address.value, identity }) };
 }
 
 function candidate(

@@ -8,6 +8,8 @@ import { variable, type World } from './world';
 export interface PodmanConnection {
   readonly name: string;
   readonly uri: string;
+  /** The private key's file that podman made for a machine. */
+  readonly identity?: string | undefined;
 }
 
 const maxConnections = 100;
@@ -19,23 +21,23 @@ const maxConnections = 100;
 export async function podmanConnections(world: World): Promise<readonly PodmanConnection[]> {
   const folder = join(variable(world, 'XDG_CONFIG_HOME') ?? join(world.home, '.config'), 'containers');
   const file = await readJson(join(folder, 'podman-connections.json'));
-  const found = new Map<string, string>();
+  const found = new Map<string, PodmanConnection>();
   for (const [name, value] of entries(field(field(file, 'Connection'), 'Connections'))) {
     const uri = str(field(value, 'URI'));
-    if (uri !== '') found.set(name, uri);
+    if (uri !== '') found.set(name, { name, uri, ...identityOf(str(field(value, 'Identity'))) });
   }
-  for (const { name, uri } of destinations(await text(join(folder, 'containers.conf')))) {
-    if (!found.has(name)) found.set(name, uri);
+  for (const each of destinations(await text(join(folder, 'containers.conf')))) {
+    if (!found.has(each.name)) found.set(each.name, each);
   }
-  return [...found].slice(0, maxConnections).map(([name, uri]) => ({ name, uri }));
+  return [...found.values()].slice(0, maxConnections);
 }
 
 /**
- * The destinations in a containers.conf: tables `[engine.service_destinations.NAME]` with a key `uri`. Of TOML only
- * what podman writes is read: quoted names, one string on one line.
+ * The destinations in a containers.conf: tables `[engine.service_destinations.NAME]` with keys `uri` and `identity`. Of
+ * TOML only what podman writes is read: quoted names, one string on one line.
  */
 export function destinations(conf: string): readonly PodmanConnection[] {
-  const found: PodmanConnection[] = [];
+  const found = new Map<string, { uri: string; identity: string }>();
   let name: string | undefined;
   for (const line of conf.split('\n')) {
     const table = /^\s*\[(.*)\]\s*(?:#.*)?$/.exec(line)?.[1];
@@ -44,11 +46,18 @@ export function destinations(conf: string): readonly PodmanConnection[] {
       name = named?.[1] ?? named?.[2];
       continue;
     }
-    const uri = /^\s*uri\s*=\s*"([^"]+)"/.exec(line)?.[1];
-    if (name !== undefined && uri !== undefined) found.push({ name, uri });
+    const [, key, value = ''] = /^\s*(uri|identity)\s*=\s*"([^"]+)"/.exec(line) ?? [];
+    if (name === undefined || key === undefined) continue;
+    const before = found.get(name) ?? { uri: '', identity: '' };
+    found.set(name, { ...before, [key]: value });
   }
-  return found;
+  return [...found]
+    .filter(([, { uri }]) => uri !== '')
+    .map(([name, { uri, identity }]) => ({ name, uri, ...identityOf(identity) }));
 }
+
+const identityOf = (identity: string): Pick<PodmanConnection, 'identity'> =>
+  identity === '' ? {} : { identity };
 
 async function text(path: string): Promise<string> {
   try {

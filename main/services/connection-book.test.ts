@@ -90,6 +90,26 @@ describe('connections', () => {
     expect((await start()).names()).toEqual(['zero', 'one', 'two']);
   });
 
+  test('over ssh keep the path of their key, and are made anew with another', async () => {
+    const { book, engines } = await start();
+    const [first, second] = [join(folder, 'first key'), join(folder, 'second key')];
+    for (const path of [first, second]) await writeFile(path, '');
+    const far = (identity: string): ConnectionDraft =>
+      draft('far', { address: 'ssh://me@far.example', ssh: { identity }, connect: 'on-request' });
+    const id = idIn(await book.save(undefined, far(first)));
+    expect((await start()).engines.known[0]?.connection.model.settings).toMatchObject({
+      ssh: { identity: first },
+    });
+    expect(idIn(await book.save(id, far(first)))).toBe(id);
+    expect(idIn(await book.save(id, far(second)))).not.toBe(id);
+    expect(engines.known).toHaveLength(1);
+    for (const wrong of ['relative', join(folder, 'gone'), folder, '/keys/%d'])
+      expect(await book.save(undefined, { ...far(wrong), name: 'other' })).toMatchObject({
+        ok: false,
+        error: { issues: [{ path: 'ssh.identity' }] },
+      });
+  });
+
   test('are forgotten when they are removed', async () => {
     const { book } = await start();
     const id = idIn(await book.save(undefined, draft('one')));

@@ -3,7 +3,13 @@ import { isAbsolute } from 'node:path';
 import type { AppError, InputIssue } from '#shared/errors';
 import type { ConnectionDraft } from '#shared/model/connection';
 import { fail, ok, type Result } from '#shared/result';
-import { type Address, addressText, isUnprotected, parseAddress } from '../engine/transport/address';
+import {
+  type Address,
+  addressText,
+  isIdentityFile,
+  isUnprotected,
+  parseAddress,
+} from '../engine/transport/address';
 
 /** A draft that can be used: its address, and the draft as it is kept. */
 export interface UsableDraft {
@@ -11,15 +17,29 @@ export interface UsableDraft {
   readonly draft: ConnectionDraft;
 }
 
-/** Reads the address of a draft; TLS is for TCP only. */
+/** Reads the address of a draft; TLS is for TCP only, a private key for ssh. */
 export function draftAddress(draft: ConnectionDraft): Result<Address> {
   const text = draft.address.trim();
-  return parseAddress(text, /^(tcp|https?):\/\//.test(text) ? draft.tls : undefined);
+  const address = parseAddress(text, /^(tcp|https?):\/\//.test(text) ? draft.tls : undefined);
+  const identity = draft.ssh?.identity.trim() ?? '';
+  if (!address.ok || address.value.kind !== 'ssh' || identity === '') return address;
+  return ok({ ...address.value, identity });
+}
+
+/** The parts of a draft that say how an address is reached. */
+export function reachOf(address: Address): Pick<ConnectionDraft, 'address' | 'tls' | 'ssh'> {
+  return {
+    address: addressText(address),
+    ...(address.kind === 'tls' ? { tls: { folder: address.folder } } : {}),
+    ...(address.kind === 'ssh' && address.identity !== undefined
+      ? { ssh: { identity: address.identity } }
+      : {}),
+  };
 }
 
 /**
  * Checks what a person typed, against the names and addresses of the `others`. Fails as `invalid-input` with one issue
- * for each field: `name`, `address`, `tls.folder`, `plainConsent`.
+ * for each field: `name`, `address`, `tls.folder`, `ssh.identity`, `plainConsent`.
  */
 export async function readDraft(
   draft: ConnectionDraft,
@@ -38,7 +58,11 @@ export async function readDraft(
   const same = others.find((other) => sameAddress(other.address, address.value));
   if (same !== undefined)
     issues.push({ path: 'address', message: `“${same.name}” leads to this address already.` });
-  issues.push(...(await tlsIssues(address.value)), ...consentIssues(address.value, draft));
+  issues.push(
+    ...(await tlsIssues(address.value)),
+    ...(await keyIssues(address.value)),
+    ...consentIssues(address.value, draft),
+  );
   if (issues.length > 0) return fail(invalid(issues));
   return ok({ address: address.value, draft: kept(draft, name, address.value) });
 }
@@ -65,7 +89,9 @@ export function sameAddress(a: Address, b: Address): boolean {
 
 /** Text that stands for an address with all that matters to it. */
 export function addressKey(address: Address): string {
-  return address.kind === 'tls' ? `${addressText(address)} ${address.folder}` : addressText(address);
+  const text = addressText(address);
+  if (address.kind === 'tls') return `${text} ${address.folder}`;
+  return address.kind === 'ssh' && address.identity !== undefined ? `${text} ${address.identity}` : text;
 }
 
 function consentIssues(address: Address, draft: ConnectionDraft): readonly InputIssue[] {
@@ -89,12 +115,25 @@ async function tlsIssues(address: Address): Promise<readonly InputIssue[]> {
   }
 }
 
+async function keyIssues(address: Address): Promise<readonly InputIssue[]> {
+  if (address.kind !== 'ssh' || address.identity === undefined) return [];
+  const { identity } = address;
+  const issue = (message: string): readonly InputIssue[] => [{ path: 'ssh.identity', message }];
+  if (!isIdentityFile(identity))
+    return issue('Give the whole path of the file with the private key, without % and $.');
+  try {
+    return (await stat(identity)).isFile() ? [] : issue(`${identity} is no file.`);
+  } catch (cause) {
+    const denied = (cause as NodeJS.ErrnoException).code === 'EACCES';
+    return issue(denied ? `You may not open ${identity}.` : `There is no file ${identity}.`);
+  }
+}
+
 function kept(draft: ConnectionDraft, name: string, address: Address): ConnectionDraft {
   const consent = consentFor(address);
   return {
     name,
-    address: addressText(address),
-    ...(address.kind === 'tls' ? { tls: { folder: address.folder } } : {}),
+    ...reachOf(address),
     colour: draft.colour,
     band: draft.band.trim(),
     connect: draft.connect,

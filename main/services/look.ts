@@ -9,6 +9,7 @@ import { negotiate } from '../engine/negotiate';
 import { type Address, addressText, isLocal } from '../engine/transport/address';
 import { HttpTransport } from '../engine/transport/http';
 import { maxNameLength } from '../settings/settings';
+import { reachOf } from './connection-draft';
 
 /** A place that was looked at, and what tells whether another place leads to the same engine. */
 export interface Looked {
@@ -38,8 +39,7 @@ export async function lookAround(
 export function draftOf(candidate: Candidate, address: Address): ConnectionDraft {
   return {
     name: candidate.name.slice(0, maxNameLength),
-    address: addressText(address),
-    ...(address.kind === 'tls' ? { tls: { folder: address.folder } } : {}),
+    ...reachOf(address),
     colour: 'none',
     band: '',
     connect: 'at-start',

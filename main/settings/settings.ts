@@ -31,6 +31,10 @@ const draft = z.object({
   name: z.string().min(1).max(maxNameLength),
   address: z.string().min(1).max(500),
   tls: z.object({ folder: z.string().max(1000) }).optional(),
+  ssh: z
+    .object({ identity: z.string().max(1000) })
+    .optional()
+    .catch(undefined),
   colour: z.enum(['none', 'green', 'blue', 'orange', 'red']).catch('none'),
   band: z.string().max(24).catch(''),
   connect: z.enum(['at-start', 'on-request']).catch('at-start'),

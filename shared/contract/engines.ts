@@ -10,6 +10,7 @@ const draft: z.ZodType<ConnectionDraft> = z.object({
   name: z.string().max(80),
   address: z.string().max(500),
   tls: z.object({ folder: z.string().max(1000) }).optional(),
+  ssh: z.object({ identity: z.string().max(1000) }).optional(),
   colour: z.enum(['none', 'green', 'blue', 'orange', 'red']),
   band: z.string().max(24),
   connect: z.enum(['at-start', 'on-request']),
@@ -29,7 +30,8 @@ export const enginesContract = {
   'engines.startDemo': call(nothing, deadline.read).returns<{ readonly engineId: EngineId }>(),
   /**
    * Keeps a connection in the settings file: a new one without `engineId`, else the changed one. What is wrong with the
-   * draft comes back as `invalid-input`, one issue for each field (`name`, `address`, `tls.folder`, `plainConsent`).
+   * draft comes back as `invalid-input`, one issue for each field (`name`, `address`, `tls.folder`,
+   * `ssh.identity`, `plainConsent`).
    */
   'engines.save': call(z.object({ engineId: engineId.optional(), draft }), deadline.read).returns<{
     readonly engineId: EngineId;

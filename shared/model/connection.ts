@@ -16,6 +16,8 @@ export interface ConnectionDraft {
    * authorities and sends no certificate.
    */
   readonly tls?: { readonly folder: string } | undefined;
+  /** The file of a private key that ssh tries beside those of its own configuration, such as a Podman machine's. */
+  readonly ssh?: { readonly identity: string } | undefined;
   readonly colour: ConnectionColour;
   /** The word that goes with the colour, such as `Production`; '' for none. */
   readonly band: string;

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import { readdirSync, readFileSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -101,6 +101,13 @@ describe.skipIf(why !== undefined)('over ssh', () => {
   };
   const sentence = (answer: string | AppError): string =>
     typeof answer === 'string' ? answer : errorText(answer);
+
+  test('the key of a connection signs in where the configuration has none', async () => {
+    const identity = join(sshd.folder, 'machine key');
+    await rename(join(sshd.folder, 'user'), identity);
+    expect(sentence(await ask(open()))).not.toBe('OK');
+    expect(await ask(open({ identity }))).toBe('OK');
+  });
 
   test('many requests and streams share one sign-in', async () => {
     const transport = open();

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { type AppError } from '#shared/errors';
 import { fail, ok, type Result } from '#shared/result';
 
@@ -16,6 +17,8 @@ export type Address =
       readonly user?: string | undefined;
       readonly port?: number | undefined;
       readonly path?: string | undefined;
+      /** A private key's file, beside those of the user's own configuration; see `isIdentityFile`. */
+      readonly identity?: string | undefined;
     };
 
 /** The text form, as in DOCKER_HOST. */
@@ -34,6 +37,11 @@ export function addressText(address: Address): string {
       return `ssh://${user}${bracketed(address.host)}${port}${address.path ?? ''}`;
     }
   }
+}
+
+/** True for the path of a private key that can be given to ssh as it is: in others ssh would replace parts. */
+export function isIdentityFile(path: string): boolean {
+  return isAbsolute(path) && !/[%$\p{Cc}]/u.test(path);
 }
 
 /** True where the address cannot be reached from another machine. */

@@ -199,6 +199,20 @@ function AddressFields(props: PartProps) {
           onChange={(event) => onChange({ remotePath: event.target.value })}
         />
       )}
+      {form.reach === 'ssh' && (
+        <TextInput
+          label="Private key"
+          showLabel
+          mono
+          placeholder="as ssh has it"
+          maxLength={1000}
+          value={form.identity}
+          error={problems.identity}
+          hint="The file of a key that ssh tries as well, such as that of a Podman machine. Only the path is kept."
+          data-field="identity"
+          onChange={(event) => onChange({ identity: event.target.value })}
+        />
+      )}
       {form.reach === 'tls' && (
         <TextInput
           label="Folder of certificates"

@@ -37,7 +37,8 @@ describe('the fields of a connection', () => {
     fc.assert(
       fc.property(address, fc.boolean(), (whole, encrypted) => {
         const tls = encrypted && whole.startsWith('tcp:') ? { tls: { folder: '/certs' } } : {};
-        const before = draft({ address: whole, ...tls });
+        const ssh = encrypted && whole.startsWith('ssh:') ? { ssh: { identity: '/keys/machine' } } : {};
+        const before = draft({ address: whole, ...tls, ...ssh });
         const after = draftOf(formOf(before));
         expect(after).toEqual({ ...before, address: whole });
       }),
@@ -121,6 +122,8 @@ describe('the fields of a connection', () => {
       ],
     } as const;
     expect(problemsFrom(error, 'tls')).toEqual({ host: 'Bad host.', folder: 'No ca.pem.' });
+    const key = { path: 'ssh.identity', message: 'No key.' };
+    expect(problemsFrom({ ...error, issues: [key] }, 'ssh')).toEqual({ identity: 'No key.' });
     expect(problemsFrom(error, 'socket')).toEqual({ path: 'Bad host.', form: 'No ca.pem.' });
     expect(problemsFrom({ kind: 'conflict', message: 'Busy.' }, 'ssh')).toEqual({ form: 'Busy.' });
   });

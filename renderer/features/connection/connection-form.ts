@@ -15,6 +15,8 @@ export interface ConnectionForm {
   readonly port: string;
   /** Of the engine's socket on the ssh server; '' for the usual one. */
   readonly remotePath: string;
+  /** The file of a private key for ssh; '' for those of its own configuration. */
+  readonly identity: string;
   /** Of the certificates; '' trusts the system's authorities. */
   readonly folder: string;
   readonly colour: ConnectionColour;
@@ -25,7 +27,16 @@ export interface ConnectionForm {
 }
 
 /** The fields that something can be wrong with. */
-export type FormField = 'name' | 'path' | 'user' | 'host' | 'port' | 'remotePath' | 'folder' | 'consent';
+export type FormField =
+  | 'name'
+  | 'path'
+  | 'user'
+  | 'host'
+  | 'port'
+  | 'remotePath'
+  | 'identity'
+  | 'folder'
+  | 'consent';
 /** What is wrong, by field; `form` is what belongs to none. */
 export type Problems = Readonly<Partial<Record<FormField | 'form', string>>>;
 
@@ -38,6 +49,7 @@ export const emptyForm: ConnectionForm = {
   host: '',
   port: '',
   remotePath: '',
+  identity: '',
   folder: '',
   colour: 'none',
   band: '',
@@ -97,6 +109,7 @@ export function formOf(draft: ConnectionDraft): ConnectionForm {
     ...emptyForm,
     ...partsOf(draft.address, draft.tls !== undefined),
     name: draft.name,
+    identity: draft.ssh?.identity ?? '',
     folder: draft.tls?.folder ?? '',
     colour: draft.colour,
     band: draft.band,
@@ -164,6 +177,7 @@ export function draftOf(form: ConnectionForm): ConnectionDraft {
     name: form.name.trim(),
     address: addressOf(form),
     ...(form.reach === 'tls' && { tls: { folder: form.folder.trim() } }),
+    ...(form.reach === 'ssh' && form.identity.trim() !== '' && { ssh: { identity: form.identity.trim() } }),
     colour: form.colour,
     band: form.band.trim(),
     connect: form.connect,
@@ -211,6 +225,9 @@ function fieldOf(path: string, reach: Reach): FormField | 'form' {
     case 'tls':
     case 'tls.folder':
       return reach === 'tls' ? 'folder' : 'form';
+    case 'ssh':
+    case 'ssh.identity':
+      return reach === 'ssh' ? 'identity' : 'form';
     case 'plainConsent':
       return reach === 'tcp' ? 'consent' : 'form';
     default:

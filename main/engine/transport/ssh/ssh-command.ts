@@ -8,11 +8,12 @@ export type HostKeyPolicy = 'yes' | 'accept-new';
 /** ssh gives up by itself after so long without a connection. */
 const connectSeconds = 15;
 
-/** `-l`, `-p`: what the address says; the rest is in the user's own configuration. */
+/** `-l`, `-p`, `-i`: what the address says; the rest is in the user's own configuration. */
 export function placeArguments(address: SshAddress): readonly string[] {
   return [
     ...(address.user === undefined ? [] : ['-l', address.user]),
     ...(address.port === undefined ? [] : ['-p', String(address.port)]),
+    ...(address.identity === undefined ? [] : ['-i', address.identity]),
   ];
 }
 
@@ -64,5 +65,6 @@ export function remoteCommand(address: SshAddress): readonly string[] {
 export function signInByHand(address: SshAddress): string {
   const port = address.port === undefined ? '' : `-p ${address.port} `;
   const user = address.user === undefined ? '' : `${address.user}@`;
-  return `ssh ${port}${user}${address.host}`;
+  const key = address.identity === undefined ? '' : `-i '${address.identity.replaceAll("'", "'\\''")}' `;
+  return `ssh ${key}${port}${user}${address.host}`;
 }

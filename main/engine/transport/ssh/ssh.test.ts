@@ -35,6 +35,13 @@ describe('ssh', () => {
     expect(signInByHand(address)).toBe('ssh -p 2222 ci@build.example');
   });
 
+  test('is given the key that belongs to a connection, before the host', () => {
+    const machine = { ...address, identity: "/home/me/it's a key" };
+    const args = sshArguments(machine, 'yes', [], ['true']);
+    expect(args.slice(args.indexOf('-i'), args.indexOf('--'))).toEqual(['-i', "/home/me/it's a key"]);
+    expect(signInByHand(machine)).toBe("ssh -i '/home/me/it'\\''s a key' -p 2222 ci@build.example");
+  });
+
   test('is led to another socket by docker, or by podman where it is Podman’s', () => {
     expect(remoteCommand({ ...address, path: '/run/user/1000/docker.sock' }).join(' ')).toBe(
       'docker --host unix:///run/user/1000/docker.sock system dial-stdio',
