@@ -5,11 +5,10 @@ import { missing, writeBlock } from '../../state/engines';
 import { valuesOf } from '../../state/entities';
 import { isAmong } from '../../state/images/names';
 import { useStore } from '../../state/store';
-import { openDialog } from '../../state/ui-actions';
-import { Button } from '../../ui/Button';
 import { classes } from '../../ui/classes';
 import { TextInput } from '../../ui/TextInput';
 import styles from './OpenTerminalDialog.module.css';
+import { PullMissing } from './PullMissing';
 import { debugImages, type FormProblems, smallestToolBox, usualDebugImage } from './terminal-form';
 
 const c = classes(styles);
@@ -57,18 +56,7 @@ export function DebugImage({
         hint="A helper container sees the processes and the network of this one, and its files under /proc/1/root. It is removed with the shell."
         onChange={(event) => onImage(event.target.value)}
       />
-      {toPull && (
-        <div className={c('pull')} role="status">
-          <span>{`${displayText(wanted, 200)} is not on this engine.`}</span>
-          <Button
-            size="sm"
-            disabledReason={blocked}
-            onClick={() => openDialog({ kind: 'pull', engineId, reference: wanted })}
-          >
-            {`Pull ${displayText(wanted, 60)}…`}
-          </Button>
-        </div>
-      )}
+      {toPull && <PullMissing engineId={engineId} image={wanted} blocked={blocked} />}
       {tags.length > 0 && (
         <div className={c('choices')} role="group" aria-label="Images on this engine">
           {tags.map((tag) => (

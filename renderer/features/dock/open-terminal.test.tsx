@@ -1,11 +1,12 @@
 import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { SessionId } from '#shared/model/ids';
+import type { SessionId, TaskId } from '#shared/model/ids';
+import type { Task } from '#shared/model/task';
 import type { TerminalChoices } from '#shared/model/terminal';
 import { ok } from '#shared/result';
 import type { MadeCall } from '#tests/support/fake-client';
 import { givenEngines, local } from '#tests/support/engines';
-import { container, image } from '#tests/support/models';
+import { container, image, task } from '#tests/support/models';
 import { ownTab } from '../../state/dock/place';
 import { applySnapshot } from '../../state/entities';
 import { initialState, store } from '../../state/store';
@@ -16,6 +17,7 @@ import { OpenTerminalDialog } from './OpenTerminalDialog';
 vi.mock('../../terminal/make-terminal', () => ({ measureTerminal: () => Promise.resolve(undefined) }));
 
 const api = container({ name: 'api' });
+const pullTask = 'pull' as TaskId;
 const choices: TerminalChoices = {
   shells: ['/bin/bash', '/bin/sh'],
   defaults: {},
@@ -33,6 +35,7 @@ async function show(
     'terminals.choices': () => ok({ ...choices, ...found }),
     'terminals.start': () => ok({ sessionId: 's1' as SessionId }),
     'terminals.setDefaults': () => ok({}),
+    'images.pull': () => ok({ taskId: pullTask }),
   });
   act(() =>
     store.setState({
@@ -53,6 +56,13 @@ async function show(
   );
   await waitFor(() => expect(screen.queryByText('Looking for shells…')).toBeNull());
   return calls;
+}
+
+/** How the pull stands. */
+function giveTask(change: Partial<Task>): void {
+  const kind = { type: 'pull', reference: 'busybox' } as const;
+  const pull = task({ id: pullTask, engineId: local.id, kind, status: 'running', ...change });
+  store.setState({ tasks: { ...initialState().tasks, byKey: new Map([[pullTask, pull]]) } });
 }
 
 const choose = (name: string): void => {
@@ -146,9 +156,23 @@ describe('opening a terminal', () => {
       choose('Debug shell');
       expect(screen.getByLabelText<HTMLInputElement>('Image of the debug shell').value).toBe('busybox');
       expect(screen.getByText('busybox is not on this engine.')).toBeTruthy();
-      choose('Pull busybox…');
-      expect(store.getState().dialog).toEqual({ kind: 'pull', engineId: local.id, reference: 'busybox' });
       expect(calls.map(({ name }) => name)).toEqual(['terminals.choices']);
+      fill('User', 'root');
+      choose('Pull busybox');
+      await screen.findByText('Pulling busybox');
+      expect(calls.at(-1)).toMatchObject({
+        name: 'images.pull',
+        input: { engineId: local.id, reference: 'busybox' },
+      });
+      // What was typed is still there, while it is pulled and where it could not be.
+      const error = { kind: 'engine-error', status: 500, message: 'The registry did not answer.' } as const;
+      await screen.findByRole('progressbar', { name: 'Pulling busybox' });
+      act(() => giveTask({ status: 'failed', error }));
+      expect(screen.getByText(/The registry did not answer\./)).toBeTruthy();
+      choose('Try again');
+      await screen.findByText('Pulling busybox');
+      expect(calls.filter(({ name }) => name === 'images.pull')).toHaveLength(2);
+      expect(screen.getByLabelText<HTMLInputElement>('User').value).toBe('root');
     },
   );
 
