@@ -183,7 +183,8 @@ const screens: readonly Screen[] = [
   {
     name: 'run-command',
     open: async (page) => {
-      await page.getByRole('button', { name: 'Hide dock' }).click();
+      // The status bar has one, too.
+      await page.getByRole('button', { name: 'Hide dock' }).first().click();
       await goTo(page, 'Containers');
       for (const name of ['web', 'api', 'redis', 'postgres'])
         await page.getByRole('checkbox', { name: `Select ${name}`, exact: true }).click();
