@@ -65,7 +65,10 @@ export abstract class HeldLog {
           this.parts.committed(this);
         },
         came: (source, chunk) => this.heard.see(source, chunk),
-        removed: (block) => this.#analysis.removed(block),
+        removed: (block) => {
+          this.#analysis.removed(block);
+          this.#past.removed(block);
+        },
         shifted: (at, by) => this.shifted(at, by),
         noted: (notice, source) => this.noted(notice, source),
       },

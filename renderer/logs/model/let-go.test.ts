@@ -90,8 +90,11 @@ describe('a log that is longer than what may be held', () => {
     for (const close of closing.splice(0)) close();
   });
 
-  async function open(): Promise<{ readonly world: TestWindow; readonly model: LogModel }> {
+  async function open(
+    prepare: (world: TestWindow) => void = () => undefined,
+  ): Promise<{ readonly world: TestWindow; readonly model: LogModel }> {
     const world = new TestWindow({ bounds: { maxLines: 6000, maxBytes: 100_000_000 } });
+    prepare(world);
     world.main.logs.set('a', numbered(0, 60_000));
     const { model, close } = await world.open('a');
     closing.push(close);
@@ -129,6 +132,27 @@ describe('a log that is longer than what may be held', () => {
     world.main.write('a', numbered(60_000, 60_001));
     await world.eventually('what follows', () => shown(model).at(-1) === 'line 60000');
     expect(isWhole(model)).toBe(true);
+  });
+
+  it('has what happened again where it was, at either end', async () => {
+    const at = (line: number): number => 1_000_500 + line * 1000;
+    const what = (line: number) => ({ what: 'ended' as const, at: at(line), text: `Ended at ${line}.` });
+    const { world, model } = await open((each) => {
+      each.main.answer = (name) =>
+        name === 'containers.past' ? { notices: [what(30_000), what(59_900)] } : undefined;
+    });
+    const told = (): readonly string[] => model.notices.map(({ text }) => text);
+    await world.eventually('the newer one', () => told().includes('Ended at 59900.'));
+    model.seekTime(at(29_000));
+    await world.eventually('the older one', () => told().join() === 'Ended at 30000.');
+    await world.eventually('the end of the way', () => model.older.loading === undefined);
+    model.follow();
+    await world.eventually('the newer one again', () => told().join() === 'Ended at 59900.');
+    model.seekTime(at(29_000));
+    await world.eventually('the older one again', () => told().join() === 'Ended at 30000.');
+    const rows = shown(model);
+    const index = rows.indexOf('-- Ended at 30000.');
+    expect(rows.slice(index - 1, index + 2)).toEqual(['line 30000', '-- Ended at 30000.', 'line 30001']);
   });
 
   it('is left and come back to where one was', async () => {

@@ -1,12 +1,8 @@
 import type { LogNotice } from '#shared/model/log';
 import type { Client } from '../../bridge/client';
+import type { LogBlock, SourcedNotice } from '../store/block';
 import type { LogStore } from '../store/log-store';
 import type { LogTarget } from './types';
-
-interface Waiting {
-  readonly notice: LogNotice;
-  readonly source: number;
-}
 
 /** The last lines of a log have come so long after it was opened; what happened behind them is placed then, in ms. */
 const openedMs = 2_000;
@@ -15,16 +11,20 @@ const startToldAfterMs = 1_000;
 /** Told by the engine's event and by what main saw itself, the same thing has two times. */
 const sameWithinMs = 2_000;
 
+/** Of more that wait the oldest are forgotten. */
+const mostWaiting = 1_000;
+
 /**
  * What happened to the containers of a log before it was opened, or while nobody looked: asked for once at each start,
- * put between the lines as soon as lines of that time are held. Owner: the log's model, which calls `place` after changes.
+ * put between the lines as soon as lines of that time are held, and again where those went and are loaded again. Owner:
+ * the log's model, which calls `place` after changes and `removed` for each block that goes.
  */
 export class PastNotices {
   readonly #client: Client;
   readonly #targets: ReadonlyMap<number, LogTarget>;
   readonly #store: LogStore;
   /** In order of time. */
-  #waiting: readonly Waiting[] = [];
+  #waiting: readonly SourcedNotice[] = [];
   /** When runs ended, by source, in order. */
   readonly #ends = new Map<number, readonly number[]>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -56,7 +56,7 @@ export class PastNotices {
           source,
           notices.filter(({ what }) => what === 'ended').map(({ at }) => at),
         );
-        this.#waiting = [...others, ...own].sort((one, two) => one.notice.at - two.notice.at);
+        this.#waiting = [...others, ...own].sort(byTime);
         if (own.length > 0) came();
       });
     }
@@ -69,6 +69,16 @@ export class PastNotices {
     clearTimeout(this.#timer);
   }
 
+  /** A notice that went with the lines around it comes back with them. */
+  removed(block: LogBlock): void {
+    if (block.notice === undefined) return;
+    const { firstLine, endSequence } = this.#store;
+    const first = firstLine?.times[0] ?? Number.NaN;
+    // One that fell off beside the first line is not put in its place again: it would fall off again.
+    if (block.notice.notice.at >= first && block.first < endSequence) return;
+    this.#waiting = [...this.#waiting, block.notice].sort(byTime).slice(-mostWaiting);
+  }
+
   /** Puts those between the lines that belong behind the first one held, and before the last one or behind the end. */
   place(): void {
     if (this.#waiting.length === 0) return;
@@ -77,7 +87,7 @@ export class PastNotices {
     const block = blocks.at(-1);
     const end = block === undefined ? Number.NaN : block.time(block.count - 1);
     const last = this.#opened && this.#store.letGo === 0 ? Number.POSITIVE_INFINITY : end;
-    const isDue = ({ notice: { at } }: Waiting): boolean => at >= first && at <= last;
+    const isDue = ({ notice: { at } }: SourcedNotice): boolean => at >= first && at <= last;
     const due = this.#waiting.filter(isDue);
     if (due.length === 0) return;
     this.#waiting = this.#waiting.filter((one) => !isDue(one));
@@ -98,5 +108,6 @@ export class PastNotices {
   }
 }
 
+const byTime = (one: SourcedNotice, two: SourcedNotice): number => one.notice.at - two.notice.at;
 const isSame = (one: LogNotice, two: LogNotice): boolean =>
   one.what === two.what && Math.abs(one.at - two.at) < sameWithinMs;
