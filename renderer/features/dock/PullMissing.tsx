@@ -54,6 +54,13 @@ export function PullMissing({
         : errorText(task.error)
       : undefined);
   const pulls = asked !== undefined && problem === undefined && task?.status !== 'cancelled';
+  // The engine may know it by another name than the one that was typed.
+  if (task?.status === 'done')
+    return (
+      <div className={c('pull')} role="status">
+        <span>{`${name} was pulled.`}</span>
+      </div>
+    );
   return (
     <div className={c('pull')} role="status">
       {pulls ? (

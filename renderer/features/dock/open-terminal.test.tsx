@@ -172,6 +172,8 @@ describe('opening a terminal', () => {
       choose('Try again');
       await screen.findByText('Pulling busybox');
       expect(calls.filter(({ name }) => name === 'images.pull')).toHaveLength(2);
+      act(() => giveTask({ status: 'done' }));
+      expect(await screen.findByText('busybox was pulled.')).toBeTruthy();
       expect(screen.getByLabelText<HTMLInputElement>('User').value).toBe('root');
     },
   );
