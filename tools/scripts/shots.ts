@@ -105,7 +105,8 @@ const screens: readonly Screen[] = [
     open: async (page) => {
       await openProjectLogs(page);
       await page.keyboard.press('Control+f');
-      await page.keyboard.type('level:error');
+      // Lines that have fields, so that the one it stands on opens.
+      await page.keyboard.type('level:error failed');
       await pause(page, settleMillis);
       await page.getByRole('log').focus();
       await page.keyboard.press('Enter');
