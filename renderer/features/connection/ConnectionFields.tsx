@@ -201,14 +201,14 @@ function AddressFields(props: PartProps) {
       )}
       {form.reach === 'ssh' && (
         <TextInput
-          label="Private key"
+          label="Private key file"
           showLabel
           mono
           placeholder="as ssh has it"
           maxLength={1000}
           value={form.identity}
           error={problems.identity}
-          hint="The file of a key that ssh tries as well, such as that of a Podman machine. Only the path is kept."
+          hint="Tried as well, such as that of a Podman machine. Only the path is kept."
           data-field="identity"
           onChange={(event) => onChange({ identity: event.target.value })}
         />
