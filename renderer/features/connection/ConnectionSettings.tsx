@@ -72,7 +72,16 @@ function Transport({ engine }: { readonly engine: EngineConnection }) {
     case 'npipe':
       return null;
     case 'ssh':
-      return <Fact name="Sign in">As ssh does it: with its keys, agent, known_hosts and configuration</Fact>;
+      return (
+        <>
+          <Fact name="Sign in">As ssh does it: with its keys, agent, known_hosts and configuration</Fact>
+          {engine.settings.ssh !== undefined && (
+            <Fact name="Private key file">
+              <code>{displayText(engine.settings.ssh.identity, 500)}</code>
+            </Fact>
+          )}
+        </>
+      );
     case 'tls':
       return (
         <Fact name="Certificates">

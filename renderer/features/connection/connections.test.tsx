@@ -78,6 +78,13 @@ describe('the list', () => {
     expect(calls.at(-1)).toEqual({ name: 'engines.remove', input: { engineId: 'e2' } });
   });
 
+  test('one over ssh tells of the key that is its own', () => {
+    const ssh = { identity: '/home/me/machine' };
+    open([local, { ...production, settings: { ...production.settings, ssh } }]);
+    fireEvent.keyDown(screen.getByRole('listbox', { name: 'Connections' }), { key: 'ArrowDown' });
+    expect(screen.getByText('Private key file').parentElement?.textContent).toContain('/home/me/machine');
+  });
+
   test('the menu gives the keyboard back to the list', async () => {
     open([local, staging]);
     const list = screen.getByRole('listbox', { name: 'Connections' });
