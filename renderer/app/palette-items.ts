@@ -150,10 +150,14 @@ function verbItems(engine: EngineConnection, containers: readonly Container[]): 
   });
 }
 
-/** "restart api": a verb with a name, for a container that is neither current nor selected. */
+/** "restart api", "logs api": a verb or a view with a name, for a container that is neither current nor selected. */
 function namedActions(engine: EngineConnection, containers: readonly Container[]): readonly PaletteItem[] {
+  const writes = writeBlock(engine) === undefined;
   return containers.flatMap((container) =>
-    verbItems(engine, [container]).map((item) => ({ ...item, id: `${item.id} ${container.id}` })),
+    [...(writes ? verbItems(engine, [container]) : []), ...viewItems(engine, container)].map(
+      // The keys act on the current one.
+      ({ keys: _keys, ...item }) => ({ ...item, id: `${item.id} ${container.id}` }),
+    ),
   );
 }
 
@@ -331,8 +335,9 @@ export function paletteGroups(state: AppState, source: string): readonly Palette
   if (engine !== undefined) {
     const { title, containers } = targets(state, engine, source);
     const [only] = containers;
+    const current = containers.length === 1 ? only : undefined;
     if (only !== undefined) {
-      const views = containers.length === 1 ? viewItems(engine, only) : [];
+      const views = current === undefined ? [] : viewItems(engine, current);
       const verbs = writeBlock(engine) === undefined ? verbItems(engine, containers) : [];
       add(`Actions on ${title}`, [
         ...verbs,
@@ -341,9 +346,8 @@ export function paletteGroups(state: AppState, source: string): readonly Palette
         ...runItems(engine, containers),
       ]);
     }
-    if (/\S\s+\S/.test(text) && writeBlock(engine) === undefined) {
-      add('Actions', namedActions(engine, valuesOf(state.containers, engine.id)), mostOfAKind);
-    }
+    const others = valuesOf(state.containers, engine.id).filter((each) => each !== current);
+    if (/\S\s+\S/.test(text)) add('Actions', namedActions(engine, others), mostOfAKind);
     const matches = compileQuery({ tokens: parseQuery(source).tokens, text: '' });
     add(
       'Containers',
